@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package io.relaybackup.backup;
+
+import io.relaybackup.engine.tree.TreePath;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The live data directory and how it is divided.
+ *
+ * @param dataDirectory absolute and normalised; need not exist now
+ * @param projectRoot absolute; only named in manifests
+ * @param host what backups are grouped by
+ * @param components sorted by name, exactly one of them additional
+ */
+public record Source(Path dataDirectory, Path projectRoot, String host, List<Component> components) {
+
+    /**
+     * The folder at the top of the data directory in which a restore stages, keeps its journal and puts aside what it
+     * replaces; captures and plans never see it.
+     */
+    public static final String RESERVED = ".relay-restore";
+
+    public Source {
+        components = components.stream()
+                .sorted(Comparator.comparing(Component::name))
+                .toList();
+        Set<String> names = new HashSet<>();
+        for (Component component : components) {
+            if (!names.add(component.name())) {
+                throw new IllegalArgumentException("two components are called " + component.name());
+            }
+        }
+        if (components.stream().filter(Component::isAdditional).count() != 1) {
+            throw new IllegalArgumentException("exactly one component takes what no other claims");
+        }
+        refuseOverlaps(components);
+    }
+
+    private static void refuseOverlaps(List<Component> components) {
+        List<TreePath> seen = new java.util.ArrayList<>();
+        for (Component component : components) {
+            for (TreePath path : component.paths()) {
+                for (TreePath other : seen) {
+                    if (path.startsWith(other) || other.startsWith(path)) {
+                        throw new IllegalArgumentException(
+                                "the paths '" + path + "' and '" + other + "' of components overlap");
+                    }
+                }
+                seen.add(path);
+            }
+        }
+    }
+
+    public Optional<Component> component(String name) {
+        return components.stream().filter(c -> c.name().equals(name)).findFirst();
+    }
+
+    /** The component that a path belongs to; every path but the root has one. */
+    public Component componentOf(TreePath path) {
+        for (Component component : components) {
+            for (TreePath own : component.paths()) {
+                if (path.startsWith(own)) {
+                    return component;
+                }
+            }
+        }
+        return components.stream().filter(Component::isAdditional).findFirst().orElseThrow();
+    }
+
+    public List<String> componentNames() {
+        return components.stream().map(Component::name).toList();
+    }
+}

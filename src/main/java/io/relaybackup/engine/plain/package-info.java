@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.engine.plain;
+
+import org.jspecify.annotations.NullMarked;

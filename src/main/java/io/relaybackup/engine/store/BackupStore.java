@@ -1,0 +1,65 @@
+package io.relaybackup.engine.store;
+
+import io.relaybackup.engine.tree.FileTree;
+import io.relaybackup.engine.tree.Progress;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Keeps backups. Every method may be called from several threads. A backup that {@link BackupDraft#commit} returned is
+ * on stable storage, and no crash loses it or shows half of another.
+ *
+ * <p>Does not decide which backups to keep, and does not know of other stores.
+ *
+ * <p>Every method throws {@link BackupNotFoundException} for an id that is not here, {@link StoreUnavailableException}
+ * when the store as a whole is away, and other {@link IOException}s for trouble with a file.
+ */
+public interface BackupStore extends Closeable {
+
+    /** What is here, newest first. Cheap enough for every request: reads small records only, and only new ones. */
+    List<StoredBackup> list() throws IOException;
+
+    StoredBackup get(BackupId id) throws IOException;
+
+    /**
+     * Starts a backup, invisible until it is committed.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException when the id is taken
+     */
+    BackupDraft begin(BackupId id) throws IOException;
+
+    /** The backup's content, without the manifest and without this store's own records. */
+    FileTree open(BackupId id) throws IOException;
+
+    /** The manifest's bytes as they were written. */
+    byte[] manifest(BackupId id) throws IOException;
+
+    /** Replaces a backup's notes, wholly or not at all. */
+    StoredBackup annotate(BackupId id, Notes notes) throws IOException;
+
+    /** Takes a backup out, in one step, and then frees its space; a crash leaves no half of one. */
+    void remove(BackupId id) throws IOException;
+
+    /**
+     * Compares a backup with its record. Damage is a value in the report; an exception means that no judgement was
+     * reached.
+     */
+    VerifyReport verify(BackupId id, VerifyLevel level, Progress progress) throws IOException;
+
+    /**
+     * Answers one question: is this store likely to work now? Returns when it is.
+     *
+     * @throws IOException with the reason when it is not
+     */
+    void check() throws IOException;
+
+    /** Space, measured now; may take a walk over the store. */
+    StoreUsage usage() throws IOException;
+
+    /** What interrupted work left and what does not belong here; empty when all is well. */
+    List<String> residue() throws IOException;
+
+    /** Removes what interrupted work left; never touches work that runs. Returns what it removed. */
+    List<String> cleanUp() throws IOException;
+}

@@ -1,0 +1,82 @@
+package io.relaybackup.engine.tree;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing in a {@link FileTree}.
+ *
+ * @param path where it is
+ * @param size bytes of a file's content; 0 for everything else
+ * @param linkTarget a symlink's target, never followed; null for everything else
+ * @param contentId of the content, where the tree knows it; null says nothing
+ * @param stamp how the live source looked, where that is known; see {@link SourceStamp}
+ */
+public record Entry(
+        TreePath path,
+        EntryType type,
+        long size,
+        Metadata metadata,
+        @Nullable RawText linkTarget,
+        @Nullable ContentId contentId,
+        @Nullable SourceStamp stamp) {
+
+    public Entry {
+        if (size < 0 || size > 0 && type != EntryType.FILE) {
+            throw new IllegalArgumentException("size of " + type + " '" + path + "': " + size);
+        }
+        if ((linkTarget != null) != (type == EntryType.SYMLINK)) {
+            throw new IllegalArgumentException("a symlink has a target and nothing else has: " + path);
+        }
+    }
+
+    public static Entry directory(TreePath path, Metadata metadata) {
+        return new Entry(path, EntryType.DIRECTORY, 0, metadata, null, null, null);
+    }
+
+    public static Entry file(TreePath path, long size, Metadata metadata) {
+        return new Entry(path, EntryType.FILE, size, metadata, null, null, null);
+    }
+
+    public static Entry symlink(TreePath path, RawText target, Metadata metadata) {
+        return new Entry(path, EntryType.SYMLINK, 0, metadata, target, null, null);
+    }
+
+    public Entry withSize(long newSize) {
+        return new Entry(path, type, newSize, metadata, linkTarget, contentId, stamp);
+    }
+
+    public Entry withContentId(@Nullable ContentId id) {
+        return new Entry(path, type, size, metadata, linkTarget, id, stamp);
+    }
+
+    public Entry withStamp(@Nullable SourceStamp newStamp) {
+        return new Entry(path, type, size, metadata, linkTarget, contentId, newStamp);
+    }
+
+    public Entry withPath(TreePath newPath) {
+        return new Entry(newPath, type, size, metadata, linkTarget, contentId, stamp);
+    }
+
+    public Entry withMetadata(Metadata newMetadata) {
+        return new Entry(path, type, size, newMetadata, linkTarget, contentId, stamp);
+    }
+
+    public boolean isFile() {
+        return type == EntryType.FILE;
+    }
+
+    public boolean isDirectory() {
+        return type == EntryType.DIRECTORY;
+    }
+
+    /** Whether both are names of one inode in the live source: hard links of each other. */
+    public boolean isHardLinkOf(Entry other) {
+        return isFile()
+                && other.isFile()
+                && stamp != null
+                && other.stamp != null
+                && stamp.links() > 1
+                && stamp.inode() == other.stamp.inode()
+                && stamp.device() == other.stamp.device();
+    }
+}

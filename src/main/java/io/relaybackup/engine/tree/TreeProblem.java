@@ -1,0 +1,27 @@
+package io.relaybackup.engine.tree;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something about one entry that a report should name: a value, because it stops nothing else.
+ *
+ * @param code the operating system's word ({@code EACCES}), where there is one
+ * @param message for people; names no absolute path
+ */
+public record TreeProblem(
+        TreePath path, Severity severity, @Nullable String code, String message) {
+
+    /** A warning leaves the backup whole; an error means that content is missing. */
+    public enum Severity {
+        WARNING,
+        ERROR
+    }
+
+    public static TreeProblem warning(TreePath path, String message) {
+        return new TreeProblem(path, Severity.WARNING, null, message);
+    }
+
+    public static TreeProblem error(TreePath path, String code, String message) {
+        return new TreeProblem(path, Severity.ERROR, code, message);
+    }
+}

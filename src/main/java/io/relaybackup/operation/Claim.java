@@ -1,0 +1,31 @@
+package io.relaybackup.operation;
+
+import io.relaybackup.engine.store.BackupId;
+
+/**
+ * What a piece of work needs for as long as it runs. Two claims on the same thing are in each other's way unless both
+ * share it.
+ *
+ * @param resource {@code source}, or {@code backup:<id>}
+ */
+public record Claim(String resource, boolean shared) {
+
+    /** The live data directory, alone: backup, in-place restore and drill. */
+    public static Claim source() {
+        return new Claim("source", false);
+    }
+
+    /** Reads a backup, or links to it; others may too, nobody may remove it. */
+    public static Claim reading(BackupId backup) {
+        return new Claim("backup:" + backup, true);
+    }
+
+    /** Makes or removes a backup. */
+    public static Claim changing(BackupId backup) {
+        return new Claim("backup:" + backup, false);
+    }
+
+    boolean conflictsWith(Claim other) {
+        return resource.equals(other.resource) && !(shared && other.shared);
+    }
+}

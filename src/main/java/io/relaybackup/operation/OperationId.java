@@ -1,0 +1,26 @@
+package io.relaybackup.operation;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
+
+/** Names an operation: {@code op-} and 26 characters that sort by time. */
+public record OperationId(@JsonValue String value) implements Comparable<OperationId> {
+
+    private static final Pattern FORM = Pattern.compile("op-[0-9a-z]{26}");
+
+    public OperationId {
+        if (!FORM.matcher(value).matches()) {
+            throw new IllegalArgumentException("not an operation id");
+        }
+    }
+
+    @Override
+    public int compareTo(OperationId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,16 @@
+package io.relaybackup.operation;
+
+/** How far an operation is. The words in JSON are these in lower case. */
+public enum OperationStatus {
+    QUEUED,
+    RUNNING,
+    SUCCEEDED,
+    FAILED,
+    CANCELLED,
+    /** The service stopped under it. */
+    INTERRUPTED;
+
+    public boolean isFinished() {
+        return this != QUEUED && this != RUNNING;
+    }
+}

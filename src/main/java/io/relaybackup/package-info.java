@@ -1,0 +1,5 @@
+/** Relay Backup. */
+@NullMarked
+package io.relaybackup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package io.relaybackup.problem;
+
+import io.relaybackup.engine.store.BackupNotFoundException;
+import io.relaybackup.engine.store.CorruptBackupException;
+import io.relaybackup.engine.store.StoreLockedException;
+import io.relaybackup.engine.store.StoreUnavailableException;
+import io.relaybackup.engine.tree.ErrorCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+
+/** The one place that turns exceptions into problems, for requests and for operations alike. */
+public final class Problems {
+
+    private static final Set<String> NO_SPACE = Set.of("ENOSPC", "EDQUOT");
+
+    private Problems() {}
+
+    public static Problem of(Throwable e) {
+        if (e instanceof ProblemException p) {
+            return p.problem();
+        }
+        if (e instanceof UncheckedIOException u && u.getCause() != null) {
+            return of(u.getCause());
+        }
+        if (e instanceof CancellationException) {
+            return Problem.conflict("cancelled", "The operation was cancelled.");
+        }
+        if (e instanceof IOException io) {
+            return ofIo(io);
+        }
+        if (e instanceof OutOfMemoryError) {
+            return Problem.of(500, "internal-error", "The service ran out of memory; the log has more.");
+        }
+        return Problem.of(500, "internal-error", "The service failed in a way it did not foresee; the log has more.");
+    }
+
+    private static Problem ofIo(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        if (e instanceof BackupNotFoundException) {
+            return Problem.notFound("backup-not-found", message);
+        }
+        if (e instanceof StoreLockedException) {
+            return Problem.conflict("store-locked", message);
+        }
+        if (e instanceof StoreUnavailableException) {
+            return Problem.of(503, "store-unavailable", message).withCode(ErrorCode.find(e));
+        }
+        if (e instanceof CorruptBackupException) {
+            return Problem.of(500, "backup-damaged", message);
+        }
+        String code = ErrorCode.of(e);
+        if (NO_SPACE.contains(code)) {
+            return Problem.of(507, "no-space", "There is no space left for this: " + code + ".")
+                    .withCode(code);
+        }
+        return Problem.of(500, "input-output-error", "A file operation failed: " + code + ".")
+                .withCode(code);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.problem;
+
+import org.jspecify.annotations.NullMarked;

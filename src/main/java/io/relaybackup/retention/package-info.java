@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.retention;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.web;
+
+import org.jspecify.annotations.NullMarked;
