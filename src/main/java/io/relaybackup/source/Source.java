@@ -1,4 +1,4 @@
-package io.relaybackup.backup;
+package io.relaybackup.source;
 
 import io.relaybackup.engine.tree.TreePath;
 import java.nio.file.Path;
