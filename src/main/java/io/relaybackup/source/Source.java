@@ -1,7 +1,10 @@
 package io.relaybackup.source;
 
+import io.relaybackup.engine.store.Manifest;
+import io.relaybackup.engine.tree.RawText;
 import io.relaybackup.engine.tree.TreePath;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +27,10 @@ public record Source(Path dataDirectory, Path projectRoot, String host, List<Com
      */
     public static final String RESERVED = ".relay-restore";
 
+    private static final RawText RESTORE_FOLDER = RawText.utf8(RESERVED);
+
+    private static final Set<String> LEFT_BY_A_COPY = Set.of(Manifest.FILE_NAME, ".backup");
+
     public Source {
         components = components.stream()
                 .sorted(Comparator.comparing(Component::name))
@@ -41,7 +48,7 @@ public record Source(Path dataDirectory, Path projectRoot, String host, List<Com
     }
 
     private static void refuseOverlaps(List<Component> components) {
-        List<TreePath> seen = new java.util.ArrayList<>();
+        List<TreePath> seen = new ArrayList<>();
         for (Component component : components) {
             for (TreePath path : component.paths()) {
                 for (TreePath other : seen) {
@@ -53,6 +60,21 @@ public record Source(Path dataDirectory, Path projectRoot, String host, List<Com
                 seen.add(path);
             }
         }
+    }
+
+    /** Whether a path is, or lies below, a name at the top of the data directory that is no data of the application. */
+    public static boolean isReserved(TreePath path) {
+        return isHidden(path) || isLeftByACopy(path);
+    }
+
+    /** Whether a path is in the folder of restores, which nobody shall see. */
+    public static boolean isHidden(TreePath path) {
+        return !path.isRoot() && path.names().get(0).equals(RESTORE_FOLDER);
+    }
+
+    /** Whether a path is what restoring by {@code cp} leaves at the top of the data directory. */
+    public static boolean isLeftByACopy(TreePath path) {
+        return !path.isRoot() && LEFT_BY_A_COPY.contains(path.names().get(0).toString());
     }
 
     public Optional<Component> component(String name) {
