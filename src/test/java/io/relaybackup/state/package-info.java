@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.state;
+
+import org.jspecify.annotations.NullMarked;
