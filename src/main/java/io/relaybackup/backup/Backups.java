@@ -1,0 +1,298 @@
+package io.relaybackup.backup;
+
+import io.relaybackup.engine.store.BackupId;
+import io.relaybackup.engine.store.BackupStatus;
+import io.relaybackup.engine.store.Manifest;
+import io.relaybackup.engine.store.StoredBackup;
+import io.relaybackup.engine.store.Trigger;
+import io.relaybackup.operation.Operation;
+import io.relaybackup.operation.OperationStatus;
+import io.relaybackup.operation.OperationType;
+import io.relaybackup.operation.Operations;
+import io.relaybackup.problem.Problem;
+import io.relaybackup.problem.Problems;
+import io.relaybackup.source.Source;
+import io.relaybackup.store.Store;
+import io.relaybackup.store.Stores;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All backups of all stores, with holdings of the same backup merged. Keeps nothing itself but the last merge, which it
+ * makes anew when a store's list is another.
+ */
+public final class Backups {
+
+    private static final Comparator<Backup> NEWEST_FIRST =
+            Comparator.comparing(Backup::id).thenComparing(Cursor::hostOf).reversed();
+
+    /** How many operations back a failed backup is looked for. */
+    private static final int HISTORY = 1000;
+
+    private final Stores stores;
+    private final Source source;
+    private final Operations operations;
+    private final RunningBackups running;
+    private final Clock clock;
+
+    private volatile Merge last = new Merge(List.of(), List.of());
+
+    Backups(Stores stores, Source source, Operations operations, RunningBackups running, Clock clock) {
+        this.stores = stores;
+        this.source = source;
+        this.operations = operations;
+        this.running = running;
+        this.clock = clock;
+    }
+
+    /** What was merged, by identity of the lists, and what came of it. */
+    private record Merge(List<Answer> answers, List<Backup> backups) {
+
+        boolean isOf(List<Answer> others) {
+            return answers.size() == others.size()
+                    && IntStream.range(0, answers.size())
+                            .allMatch(i -> answers.get(i).sameAs(others.get(i)));
+        }
+    }
+
+    /** What a store said: its list, or why it has none. */
+    private record Answer(
+            Store store, List<StoredBackup> list, @Nullable Problem problem) {
+
+        @SuppressWarnings("ReferenceEquality") // stores hand out the same list until something changes
+        boolean sameAs(Answer other) {
+            return list == other.list
+                    && (problem == null
+                            ? other.problem == null
+                            : other.problem != null && problem.detail().equals(other.problem.detail()));
+        }
+    }
+
+    /** Newest first, those in the making included. A store that is away contributes nothing, and its copies say so. */
+    public List<Backup> all() {
+        List<Backup> finished = finished();
+        if (running.all().isEmpty()) {
+            return finished;
+        }
+        List<Backup> all = new ArrayList<>(finished);
+        for (Backup backup : running.all()) {
+            if (finished.stream()
+                    .noneMatch(
+                            b -> b.id().equals(backup.id()) && Cursor.hostOf(b).equals(source.host()))) {
+                all.add(backup);
+            }
+        }
+        all.sort(NEWEST_FIRST);
+        return all;
+    }
+
+    private List<Backup> finished() {
+        List<Answer> answers = new ArrayList<>();
+        for (Store store : stores.all()) {
+            try {
+                answers.add(new Answer(store, store.backups().list(), null));
+            } catch (IOException e) {
+                answers.add(new Answer(store, List.of(), Problems.of(e).withStore(store.name())));
+            }
+        }
+        Merge known = last;
+        if (known.isOf(answers)) {
+            return known.backups();
+        }
+        List<Backup> merged = merge(answers);
+        last = new Merge(answers, merged);
+        return merged;
+    }
+
+    private List<Backup> merge(List<Answer> answers) {
+        Map<String, List<Held>> byKey = new LinkedHashMap<>();
+        for (Answer answer : answers) {
+            for (StoredBackup stored : answer.list()) {
+                byKey.computeIfAbsent(stored.id() + " " + stored.manifest().hostname(), key -> new ArrayList<>(2))
+                        .add(new Held(answer.store().name(), stored));
+            }
+        }
+        List<Backup> merged = new ArrayList<>(byKey.size());
+        for (List<Held> held : byKey.values()) {
+            merged.add(merge(held, answers));
+        }
+        merged.sort(NEWEST_FIRST);
+        return List.copyOf(merged);
+    }
+
+    private record Held(String store, StoredBackup backup) {}
+
+    private Backup merge(List<Held> held, List<Answer> answers) {
+        StoredBackup first = held.get(0).backup();
+        List<Backup.Copy> copies = new ArrayList<>();
+        for (Answer answer : answers) {
+            String store = answer.store().name();
+            Optional<Held> here =
+                    held.stream().filter(h -> h.store().equals(store)).findFirst();
+            if (here.isPresent()) {
+                copies.add(new Backup.Copy(
+                        store,
+                        CopyStatus.PRESENT,
+                        null,
+                        here.get().backup().notes().verification()));
+                continue;
+            }
+            Problem failure = running.failureOf(first.id().value(), store);
+            copies.add(new Backup.Copy(
+                    store,
+                    failure == null ? CopyStatus.MISSING : CopyStatus.FAILED,
+                    failure == null ? answer.problem() : failure,
+                    null));
+        }
+        return Backup.of(first, copies);
+    }
+
+    BackupPage page(BackupQuery query, int limit, @Nullable Cursor cursor) {
+        List<Backup> page = new ArrayList<>();
+        for (Backup backup : all()) {
+            if (query.accepts(backup) && (cursor == null || cursor.isBefore(backup))) {
+                if (page.size() == limit) {
+                    return new BackupPage(
+                            page, Cursor.after(page.get(limit - 1)).toString());
+                }
+                page.add(backup);
+            }
+        }
+        return new BackupPage(page, null);
+    }
+
+    /**
+     * The backup that a request means: an id, or {@code latest}. Of several hosts' backups with one id this host's
+     * comes first.
+     *
+     * @throws io.relaybackup.problem.ProblemException a 404
+     */
+    public Backup get(String idOrLatest) {
+        if (idOrLatest.equals("latest")) {
+            return latest().orElseThrow(() -> Problem.notFound(
+                            "backup-not-found", "There is no complete backup of all configured components yet.")
+                    .asException());
+        }
+        return find(idOrLatest).or(() -> failed(idOrLatest)).orElseThrow(() -> notFound(idOrLatest));
+    }
+
+    private static RuntimeException notFound(String id) {
+        return Problem.notFound(
+                        "backup-not-found",
+                        BackupId.isValid(id)
+                                ? "There is no backup " + id + "."
+                                : "A backup's id looks like backup-2025-09-18T16-08-34-266Z, or is 'latest'.")
+                .asException();
+    }
+
+    private Optional<Backup> find(String id) {
+        List<Backup> same = all().stream().filter(b -> b.id().equals(id)).toList();
+        return same.stream()
+                .filter(b -> source.host().equals(b.hostname()))
+                .findFirst()
+                .or(() -> same.stream().findFirst());
+    }
+
+    /**
+     * Like {@link #get}, for one that a store holds.
+     *
+     * @throws io.relaybackup.problem.ProblemException a 404, or a 409 while it is being made
+     */
+    public Backup getStored(String idOrLatest) {
+        Backup backup = get(idOrLatest);
+        if (backup.status() == BackupStatus.RUNNING) {
+            throw Problem.conflict("backup-running", "The backup " + backup.id() + " is still being made.")
+                    .withBackup(backup.id())
+                    .withOperation(backup.operation())
+                    .asException();
+        }
+        if (backup.status() == BackupStatus.FAILED) {
+            throw Problem.notFound("backup-not-found", "The backup " + backup.id() + " failed; nothing of it is kept.")
+                    .withBackup(backup.id())
+                    .withOperation(backup.operation())
+                    .asException();
+        }
+        return backup;
+    }
+
+    /**
+     * The stores that hold a backup, in the order of the configuration, or only the named one.
+     *
+     * @throws io.relaybackup.problem.ProblemException a 404 when the named store is unknown or does not hold it
+     */
+    public List<Store> holders(Backup backup, @Nullable String store) {
+        if (store != null) {
+            Store named = stores.get(store);
+            if (!backup.isIn(store)) {
+                throw Problem.notFound(
+                                "backup-not-found", "The store '" + store + "' does not hold " + backup.id() + ".")
+                        .withStore(store)
+                        .asException();
+            }
+            return List.of(named);
+        }
+        return stores.all().stream().filter(s -> backup.isIn(s.name())).toList();
+    }
+
+    /**
+     * The newest complete backup of this host and source with all configured components; not a safety backup, not from
+     * the future.
+     */
+    public Optional<Backup> latest() {
+        Instant now = clock.instant();
+        return finished().stream().filter(b -> provesFreshness(b, now)).findFirst();
+    }
+
+    private boolean provesFreshness(Backup backup, Instant now) {
+        return backup.status() == BackupStatus.COMPLETE
+                && backup.trigger() != Trigger.SAFETY
+                && source.host().equals(backup.hostname())
+                && !backup.timestamp().isAfter(now)
+                && backup.components().containsAll(source.componentNames());
+    }
+
+    /** From the history: one of which nothing is kept. */
+    private Optional<Backup> failed(String id) {
+        if (!BackupId.isValid(id)) {
+            return Optional.empty();
+        }
+        return operations.list(OperationType.BACKUP, null, HISTORY).stream()
+                .filter(o -> id.equals(o.backup()))
+                .filter(o -> o.status().isFinished() && o.status() != OperationStatus.SUCCEEDED)
+                .findFirst()
+                .map(o -> failed(id, o));
+    }
+
+    private Backup failed(String id, Operation operation) {
+        return new Backup(
+                id,
+                BackupStatus.FAILED,
+                new BackupId(id).time(),
+                operation.startedAt(),
+                operation.finishedAt(),
+                operation.durationMs(),
+                source.host(),
+                source.dataDirectory().toString(),
+                null,
+                List.of(),
+                List.of(),
+                new Manifest.Summary(0, 0, 0, 0),
+                0,
+                0,
+                List.of(),
+                null,
+                null,
+                List.of(),
+                operation.id().value(),
+                operation.problem());
+    }
+}
