@@ -1,12 +1,16 @@
 package io.relaybackup.store;
 
 import io.relaybackup.engine.store.BackupStore;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * One configured store.
  *
  * @param name as configured
+ * @param type as configured: {@code directory}
  * @param location for people, without secrets
- * @param backups what it keeps; answers {@link io.relaybackup.engine.store.StoreUnavailableException} while it is away
+ * @param folder where it is a directory of this machine: absolute
+ * @param backups what it keeps; throws {@link io.relaybackup.engine.store.StoreUnavailableException} while it is away
  */
-public record Store(String name, String location, BackupStore backups) {}
+public record Store(String name, String type, String location, Optional<Path> folder, BackupStore backups) {}

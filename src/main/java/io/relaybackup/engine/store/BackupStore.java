@@ -5,6 +5,7 @@ import io.relaybackup.engine.tree.Progress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Keeps backups. Every method may be called from several threads. A backup that {@link BackupDraft#commit} returned is
@@ -35,8 +36,11 @@ public interface BackupStore extends Closeable {
     /** The manifest's bytes as they were written. */
     byte[] manifest(BackupId id) throws IOException;
 
-    /** Replaces a backup's notes, wholly or not at all. */
-    StoredBackup annotate(BackupId id, Notes notes) throws IOException;
+    /**
+     * Replaces a backup's notes, wholly or not at all, by what {@code change} makes of the present ones. Changes of one
+     * backup follow each other, so none is lost; an exception from {@code change} changes nothing.
+     */
+    StoredBackup annotate(BackupId id, UnaryOperator<Notes> change) throws IOException;
 
     /** Takes a backup out, in one step, and then frees its space; a crash leaves no half of one. */
     void remove(BackupId id) throws IOException;
