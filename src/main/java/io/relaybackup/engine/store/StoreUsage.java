@@ -1,5 +1,7 @@
 package io.relaybackup.engine.store;
 
+import java.util.Map;
+
 /**
  * How much space a store takes, in bytes.
  *
@@ -7,5 +9,12 @@ package io.relaybackup.engine.store;
  * @param stored what they take, shared content counted once
  * @param free what the file system gives to this process
  * @param capacity of the file system
+ * @param added what a backup takes that no older one here has, from which the size of the next is guessed; may leave
+ *     out backups for which it would be dear to find out
  */
-public record StoreUsage(long logical, long stored, long free, long capacity) {}
+public record StoreUsage(long logical, long stored, long free, long capacity, Map<BackupId, Long> added) {
+
+    public StoreUsage {
+        added = Map.copyOf(added);
+    }
+}
