@@ -43,6 +43,7 @@ final class BackupKeeping {
      * @throws io.relaybackup.problem.ProblemException a 404, or a 409 when it is held, in use, or the newest complete
      *     one
      */
+    @SuppressWarnings("try") // a lease is held, not used
     void remove(String idOrLatest, @Nullable String onlyFrom, Force force, String actor) throws IOException {
         Backup backup = backups.getStored(idOrLatest);
         BackupId id = new BackupId(backup.id());
