@@ -1,0 +1,19 @@
+package io.relaybackup.engine.store;
+
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * What a policy must know besides the backups.
+ *
+ * @param host of this service; a backup that names none is taken to be of this host
+ * @param components all that are configured; a backup that names none is taken to be of all
+ * @param inUse backups that running work reads or makes
+ */
+public record RetentionSituation(Instant now, String host, Set<String> components, Set<BackupId> inUse) {
+
+    public RetentionSituation {
+        components = Set.copyOf(components);
+        inUse = Set.copyOf(inUse);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.engine.store;
+
+import org.jspecify.annotations.NullMarked;
