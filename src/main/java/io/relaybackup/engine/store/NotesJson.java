@@ -1,0 +1,78 @@
+package io.relaybackup.engine.store;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@link Notes} as a JSON document: {@code tags}, {@code note}, {@code hold} and {@code verification}, each optional.
+ */
+public final class NotesJson {
+
+    /** The document's name beside a plain backup. */
+    public static final String FILE_NAME = "notes.json";
+
+    private NotesJson() {}
+
+    /** The document's bytes, indented, with a line break at the end. */
+    public static byte[] write(Notes notes) throws IOException {
+        ObjectNode json = JsonFields.MAPPER.createObjectNode();
+        if (!notes.tags().isEmpty()) {
+            ArrayNode tags = json.putArray("tags");
+            notes.tags().forEach(tags::add);
+        }
+        if (notes.note() != null) {
+            json.put("note", notes.note());
+        }
+        Notes.Hold hold = notes.hold();
+        if (hold != null) {
+            ObjectNode node = json.putObject("hold").put("reason", hold.reason());
+            if (hold.until() != null) {
+                node.put("until", JsonFields.time(hold.until()));
+            }
+        }
+        Notes.Verification verification = notes.verification();
+        if (verification != null) {
+            json.putObject("verification")
+                    .put("at", JsonFields.time(verification.at()))
+                    .put("level", JsonFields.word(verification.level()))
+                    .put("intact", verification.intact())
+                    .put("damages", verification.damages());
+        }
+        return JsonFields.print(json);
+    }
+
+    /**
+     * Reads such a document; unknown fields are ignored.
+     *
+     * @throws CorruptBackupException when it is none
+     */
+    public static Notes read(byte[] bytes) throws CorruptBackupException {
+        JsonFields json = JsonFields.parse(FILE_NAME, bytes);
+        var tags = json.texts("tags");
+        String note = json.optionalText("note");
+        Notes.Hold hold = hold(json);
+        Notes.Verification verification = verification(json);
+        return json.valid(() -> new Notes(tags, note, hold, verification));
+    }
+
+    private static Notes.@Nullable Hold hold(JsonFields json) throws CorruptBackupException {
+        if (!json.has("hold")) {
+            return null;
+        }
+        JsonFields hold = json.object("hold");
+        String reason = hold.text("reason");
+        var until = hold.optionalTime("until");
+        return hold.valid(() -> new Notes.Hold(reason, until));
+    }
+
+    private static Notes.@Nullable Verification verification(JsonFields json) throws CorruptBackupException {
+        if (!json.has("verification")) {
+            return null;
+        }
+        JsonFields made = json.object("verification");
+        return new Notes.Verification(
+                made.time("at"), made.oneOf(VerifyLevel.class, "level"), made.flag("intact"), made.number("damages"));
+    }
+}
