@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.backup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.source;
+
+import org.jspecify.annotations.NullMarked;
