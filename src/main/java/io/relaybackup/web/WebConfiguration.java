@@ -1,0 +1,74 @@
+package io.relaybackup.web;
+
+import io.relaybackup.problem.ProblemWriter;
+import java.util.List;
+import java.util.Set;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.format.FormatterRegistry;
+import org.springframework.http.converter.ByteArrayHttpMessageConverter;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.converter.ResourceHttpMessageConverter;
+import org.springframework.http.converter.ResourceRegionHttpMessageConverter;
+import org.springframework.http.converter.StringHttpMessageConverter;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.json.JsonMapper;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(WebProperties.class)
+class WebConfiguration implements WebMvcConfigurer {
+
+    /** JSON, and what carries bytes and metrics; every other format that a library brings along is taken out again. */
+    private static final Set<Class<?>> SPOKEN = Set.of(
+            ByteArrayHttpMessageConverter.class,
+            StringHttpMessageConverter.class,
+            ResourceHttpMessageConverter.class,
+            ResourceRegionHttpMessageConverter.class,
+            JacksonJsonHttpMessageConverter.class);
+
+    @Bean
+    ProblemWriter problemWriter(JsonMapper json) {
+        return new ProblemWriter(json);
+    }
+
+    @Bean
+    TomcatEdge tomcatEdge(ProblemWriter writer) {
+        return new TomcatEdge(writer);
+    }
+
+    @Bean
+    FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(WebProperties properties, ProblemWriter writer) {
+        return new FilterRegistrationBean<>(
+                new BodyLimitFilter(properties.maxRequestBody().toBytes(), writer));
+    }
+
+    @Bean
+    WebMvcRegistrations jsonPinnedMappings() {
+        return new WebMvcRegistrations() {
+            @Override
+            public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
+                return new JsonPinnedMapping();
+            }
+        };
+    }
+
+    @Bean
+    ServerHttpMessageConvertersCustomizer onlyJson() {
+        return builder -> builder.configureMessageConvertersList(WebConfiguration::keepSpoken);
+    }
+
+    private static void keepSpoken(List<HttpMessageConverter<?>> converters) {
+        converters.removeIf(c -> !SPOKEN.contains(c.getClass()));
+    }
+
+    @Override
+    public void addFormatters(FormatterRegistry registry) {
+        registry.addConverterFactory(new WordToEnum());
+    }
+}
