@@ -18,8 +18,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
 
 /**
- * Every call there is and the scope it needs, in one place. The first line that matches counts; what no line matches does
- * not exist, so that a controller which was forgotten here answers nobody.
+ * Every call there is and the scope it needs, in one place. The first line that matches counts; what no line matches
+ * does not exist, so that a controller which was forgotten here answers nobody.
  */
 final class AccessTable {
 

@@ -8,9 +8,9 @@ import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
- * Strict everywhere; but below {@code /backups/<id>/files/}, where a path names a file, escaped characters pass that the
- * name of a file may have: the percent sign, the semicolon, the backslash and line breaks. Escaped slashes, dots and NULs
- * do not pass even there.
+ * Strict everywhere; but below {@code /backups/<id>/files/}, where a path names a file, escaped characters pass that
+ * the name of a file may have: the percent sign, the semicolon, the backslash and line breaks. Escaped slashes, dots
+ * and NULs do not pass even there.
  */
 final class FileNamesFirewall implements HttpFirewall {
 

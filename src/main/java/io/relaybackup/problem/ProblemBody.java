@@ -1,28 +1,53 @@
 package io.relaybackup.problem;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A problem as it is written: flat, the members of {@link Problem} and the request's {@code instance}.
+ * A problem as it is written: the members of {@link Problem} and the request's {@code instance}, flat.
  *
  * @param instance the path that was asked for, a valid URI reference
  */
-@JsonPropertyOrder({"type", "title", "status", "detail", "instance"})
-public record ProblemBody(@JsonUnwrapped Problem problem, String instance) {
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record ProblemBody(
+        String type,
+        String title,
+        int status,
+        String detail,
+        String instance,
+        @Nullable String code,
+        @Nullable String path,
+        @Nullable String component,
+        @Nullable String store,
+        @Nullable String operation,
+        @Nullable String backup,
+        List<Problem.FieldError> errors) {
 
     private static final int LONGEST_INSTANCE = 2048;
 
     private static final String URI_CHARACTERS = "-._~/%!$&'()*+,;=:@";
 
-    public static ProblemBody of(Problem problem, String instance) {
-        return new ProblemBody(problem, instance);
+    /** The body that answers a request for this raw path. */
+    static ProblemBody of(Problem problem, @Nullable String uri) {
+        return new ProblemBody(
+                problem.type(),
+                problem.title(),
+                problem.status(),
+                problem.detail(),
+                instance(uri),
+                problem.code(),
+                problem.path(),
+                problem.component(),
+                problem.store(),
+                problem.operation(),
+                problem.backup(),
+                problem.errors());
     }
 
     /** Escapes what a URI must not hold, and cuts off what is too long to be of use. */
-    static String instance(@Nullable String uri) {
-        if (uri == null || uri.isEmpty()) {
+    private static String instance(@Nullable String uri) {
+        if (uri == null || !uri.startsWith("/")) {
             return "/";
         }
         StringBuilder safe = new StringBuilder(uri.length());

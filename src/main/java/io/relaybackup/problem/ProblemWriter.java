@@ -25,10 +25,12 @@ public final class ProblemWriter {
         if (response.isCommitted()) {
             return;
         }
-        byte[] body = bytes(problem, request);
+        byte[] body = json.writeValueAsBytes(body(problem, request));
         response.resetBuffer();
         response.setStatus(problem.status());
         response.setContentType(CONTENT_TYPE);
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Cache-Control", "no-store");
         response.setContentLength(body.length);
         if (!"HEAD".equals(request.getMethod())) {
             response.getOutputStream().write(body);
@@ -36,14 +38,9 @@ public final class ProblemWriter {
         response.flushBuffer();
     }
 
-    /** The body that answers this request. */
-    public byte[] bytes(Problem problem, HttpServletRequest request) {
-        return json.writeValueAsBytes(ProblemBody.of(problem, instanceOf(request)));
-    }
-
-    /** The path that was asked for, escaped as it came; after an error dispatch, the one before it. */
-    public static String instanceOf(HttpServletRequest request) {
+    /** The body that answers this request; after an error dispatch, the one before it. */
+    public static ProblemBody body(Problem problem, HttpServletRequest request) {
         Object original = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-        return ProblemBody.instance(original instanceof String uri ? uri : request.getRequestURI());
+        return ProblemBody.of(problem, original instanceof String uri ? uri : request.getRequestURI());
     }
 }

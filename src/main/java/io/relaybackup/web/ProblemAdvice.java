@@ -1,7 +1,6 @@
 package io.relaybackup.web;
 
 import io.relaybackup.problem.Problem;
-import io.relaybackup.problem.ProblemBody;
 import io.relaybackup.problem.ProblemWriter;
 import io.relaybackup.problem.Problems;
 import jakarta.servlet.http.HttpServletRequest;
@@ -62,6 +61,6 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         return ResponseEntity.status(problem.status())
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(ProblemBody.of(problem, ProblemWriter.instanceOf(request)));
+                .body(ProblemWriter.body(problem, request));
     }
 }

@@ -26,8 +26,6 @@ final class ProblemErrorReportValve extends ErrorReportValve {
             return;
         }
         try {
-            response.setHeader("X-Content-Type-Options", "nosniff");
-            response.setHeader("Cache-Control", "no-store");
             writer.write(request, response, StatusProblems.of(response.getStatus()));
         } catch (IOException | IllegalStateException e) {
             containerLog(e);

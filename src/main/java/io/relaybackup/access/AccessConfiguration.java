@@ -1,0 +1,42 @@
+package io.relaybackup.access;
+
+import io.relaybackup.state.Schema;
+import io.relaybackup.state.StateDatabase;
+import io.relaybackup.state.StateProperties;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AccessProperties.class)
+class AccessConfiguration {
+
+    @Bean
+    Schema tokenSchema() {
+        return StoredTokens.SCHEMA;
+    }
+
+    @Bean
+    TokenRegistry tokenRegistry(
+            AccessProperties properties, StateProperties state, StateDatabase database, Clock clock) {
+        SecureRandom random = new SecureRandom();
+        ConfiguredTokens configured = ConfiguredTokens.open(properties.tokens());
+        StoredTokens stored = StoredTokens.load(database);
+        if (properties.createAdminToken()) {
+            new AdminToken(state.stateDirectory().toAbsolutePath().normalize(), stored, random).ensure(clock.instant());
+        }
+        return new TokenRegistry(configured, stored, random, clock);
+    }
+
+    @Bean
+    AccessTable accessTable() {
+        return new AccessTable();
+    }
+
+    @Bean
+    WrongTokenLimit wrongTokenLimit(Clock clock) {
+        return new WrongTokenLimit(clock);
+    }
+}
