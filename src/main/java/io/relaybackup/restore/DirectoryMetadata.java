@@ -1,0 +1,50 @@
+package io.relaybackup.restore;
+
+import io.relaybackup.engine.tree.Metadata;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * What a swap may change about a directory that stays where it is.
+ *
+ * @param mode the lowest twelve bits of {@code st_mode}
+ * @param modified to the nanosecond
+ */
+record DirectoryMetadata(int mode, int uid, int gid, Instant modified) {
+
+    /** What its owner needs in order to rename something in it. */
+    private static final int OPEN = 0700;
+
+    static DirectoryMetadata of(Metadata metadata) {
+        return new DirectoryMetadata(metadata.mode(), metadata.uid(), metadata.gid(), metadata.modified());
+    }
+
+    static DirectoryMetadata read(Path directory) throws IOException {
+        PosixFileAttributes times =
+                Files.readAttributes(directory, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return new DirectoryMetadata(
+                number(directory, "unix:mode") & 07777,
+                number(directory, "unix:uid"),
+                number(directory, "unix:gid"),
+                times.lastModifiedTime().toInstant());
+    }
+
+    private static int number(Path directory, String attribute) throws IOException {
+        return (int)
+                Objects.requireNonNull(Files.getAttribute(directory, attribute, LinkOption.NOFOLLOW_LINKS), attribute);
+    }
+
+    boolean isOpen() {
+        return (mode & OPEN) == OPEN;
+    }
+
+    /** The same with all that its owner needs to rename something in it, or to move it elsewhere. */
+    DirectoryMetadata opened() {
+        return new DirectoryMetadata(mode | OPEN, uid, gid, modified);
+    }
+}

@@ -1,0 +1,127 @@
+package io.relaybackup.restore;
+
+import io.relaybackup.engine.tree.ErrorCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The real ones. */
+final class LocalSwapFiles implements SwapFiles {
+
+    private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
+
+    @Override
+    public boolean exists(Path path) {
+        return Files.exists(path, NOFOLLOW);
+    }
+
+    @Override
+    public boolean isDirectory(Path path) {
+        return Files.isDirectory(path, NOFOLLOW);
+    }
+
+    @Override
+    public void createDirectory(Path directory) throws IOException {
+        Files.createDirectory(
+                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    /** The kernel's rename would take an existing file or an empty directory away without a word. */
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        if (exists(to)) {
+            throw new FileAlreadyExistsException(to.toString());
+        }
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** The owner first, because changing it takes the set-user-id bit away; the time last. */
+    @Override
+    public void apply(Path directory, DirectoryMetadata metadata) throws IOException {
+        DirectoryMetadata now = DirectoryMetadata.read(directory);
+        if (now.uid() != metadata.uid() || now.gid() != metadata.gid()) {
+            changeOwner(directory, metadata);
+        }
+        Files.setAttribute(directory, "unix:mode", metadata.mode(), NOFOLLOW);
+        Files.getFileAttributeView(directory, BasicFileAttributeView.class, NOFOLLOW)
+                .setTimes(FileTime.from(metadata.modified()), null, null);
+    }
+
+    /** Only root may give files away; everybody else keeps the owner that there is. */
+    private static void changeOwner(Path directory, DirectoryMetadata metadata) throws IOException {
+        try {
+            Files.setAttribute(directory, "unix:uid", metadata.uid(), NOFOLLOW);
+            Files.setAttribute(directory, "unix:gid", metadata.gid(), NOFOLLOW);
+        } catch (FileSystemException e) {
+            if (!"EPERM".equals(ErrorCode.find(e))) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void force(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public void write(Path file, byte[] bytes) throws IOException {
+        Files.deleteIfExists(file);
+        try (FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public void replace(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void remove(Path path) throws IOException {
+        if (isDirectory(path)) {
+            for (Path child : childrenOf(path)) {
+                remove(child);
+            }
+        }
+        Files.deleteIfExists(path);
+    }
+
+    /** Opens a directory to its owner where it is not: it is about to go. */
+    private static List<Path> childrenOf(Path directory) throws IOException {
+        DirectoryMetadata now = DirectoryMetadata.read(directory);
+        if (!now.isOpen()) {
+            Files.setAttribute(directory, "unix:mode", now.opened().mode());
+        }
+        List<Path> children = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+            stream.forEach(children::add);
+        } catch (java.nio.file.DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return children;
+    }
+}

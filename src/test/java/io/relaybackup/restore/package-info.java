@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.restore;
+
+import org.jspecify.annotations.NullMarked;
