@@ -28,4 +28,12 @@ public record Claim(String resource, boolean shared) {
     boolean conflictsWith(Claim other) {
         return resource.equals(other.resource) && !(shared && other.shared);
     }
+
+    /** The resource, as the start of a sentence. */
+    String words() {
+        if (resource.equals("source")) {
+            return "The data directory";
+        }
+        return Character.toUpperCase(resource.charAt(0)) + resource.substring(1).replace(':', ' ');
+    }
 }

@@ -1,5 +1,7 @@
 package io.relaybackup.operation;
 
+import java.util.Locale;
+
 /** How far an operation is. The words in JSON are these in lower case. */
 public enum OperationStatus {
     QUEUED,
@@ -12,5 +14,10 @@ public enum OperationStatus {
 
     public boolean isFinished() {
         return this != QUEUED && this != RUNNING;
+    }
+
+    /** For sentences. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,5 +1,7 @@
 package io.relaybackup.operation;
 
+import java.util.Locale;
+
 /** What an operation does. The words in JSON are these in lower case. */
 public enum OperationType {
     BACKUP,
@@ -7,5 +9,10 @@ public enum OperationType {
     VERIFY,
     RETENTION,
     DELETE,
-    MAINTENANCE
+    MAINTENANCE;
+
+    /** For sentences. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -87,10 +87,10 @@ public final class StateDatabase implements AutoCloseable {
     public <T> T write(Function<JdbcClient, T> work) {
         try {
             T result = connections.write("FULL", work);
-            lastFailure = null;
+            succeeded();
             return result;
         } catch (DataAccessException e) {
-            lastFailure = StateFile.describe(e);
+            failed(StateFile.describe(e));
             throw e;
         }
     }
@@ -108,14 +108,29 @@ public final class StateDatabase implements AutoCloseable {
                 work.accept(client);
                 return true;
             });
-            lastFailure = null;
+            succeeded();
             return true;
         } catch (DataAccessException e) {
             String failure = StateFile.describe(e);
-            lastFailure = failure;
-            log.warn("{} could not be recorded in the state database: {}.", what, failure);
+            failed(failure);
+            log.debug("{} could not be recorded: {}.", what, failure);
             return false;
         }
+    }
+
+    /** One line when trouble begins and one when it ends, however much there is to be recorded meanwhile. */
+    private void failed(String failure) {
+        if (!failure.equals(lastFailure)) {
+            log.warn("The state database cannot be written: {}. What happens meanwhile may be missing in it.", failure);
+        }
+        lastFailure = failure;
+    }
+
+    private void succeeded() {
+        if (lastFailure != null) {
+            log.info("The state database can be written again.");
+        }
+        lastFailure = null;
     }
 
     /** Why state may be lost, when it may: it is kept in memory only, or the last change could not be written. */

@@ -1,0 +1,49 @@
+package io.relaybackup.operation;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Limits of running and of remembering operations.
+ *
+ * @param maxRunning how many work at a time; more wait their turn
+ * @param maxQueued how many there may be that have not finished; more are refused
+ * @param historyCount how many past ones are kept
+ * @param historyAge how long past ones are kept
+ * @param shutdownWait how long a stop waits for those that it cancels
+ */
+@ConfigurationProperties("relay.backup.operations")
+public record OperationProperties(
+        @DefaultValue("8") int maxRunning,
+        @DefaultValue("1000") int maxQueued,
+        @DefaultValue("10000") int historyCount,
+        @DefaultValue("90d") Duration historyAge,
+        @DefaultValue("20s") Duration shutdownWait) {
+
+    /** What is used where nothing is configured. */
+    public static final OperationProperties DEFAULTS =
+            new OperationProperties(8, 1000, 10_000, Duration.ofDays(90), Duration.ofSeconds(20));
+
+    public OperationProperties {
+        check("max-running", maxRunning, 1, 64);
+        check("max-queued", maxQueued, 1, 100_000);
+        check("history-count", historyCount, 0, 1_000_000);
+        check("history-age", historyAge, Duration.ofDays(36_500));
+        check("shutdown-wait", shutdownWait, Duration.ofHours(1));
+    }
+
+    private static void check(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    "relay.backup.operations." + name + ": " + value + " is not between " + least + " and " + most);
+        }
+    }
+
+    private static void check(String name, Duration value, Duration most) {
+        if (value.isNegative() || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(
+                    "relay.backup.operations." + name + ": " + value + " is not between PT0S and " + most);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.operation;
+
+import org.jspecify.annotations.NullMarked;
