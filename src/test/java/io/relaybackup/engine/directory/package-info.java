@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.engine.directory;
+
+import org.jspecify.annotations.NullMarked;
