@@ -77,8 +77,8 @@ public final class RawPaths {
     }
 
     /**
-     * Creates a symlink with this target, byte for byte; only three and more slashes in a row may become two, which
-     * leads to the same place.
+     * Creates a symlink with this target, byte for byte. Only of slashes in a row that stand at the start, or are more
+     * than two, some may be dropped, which leads to the same place.
      *
      * @throws java.nio.file.FileAlreadyExistsException when the name is taken
      */
