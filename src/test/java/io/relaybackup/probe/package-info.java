@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.probe;
+
+import org.jspecify.annotations.NullMarked;
