@@ -1,3 +1,4 @@
+/** Proving that backups are what was written: a backup, a store's backups, or all. */
 @NullMarked
 package io.relaybackup.verification;
 

@@ -1,0 +1,17 @@
+package io.relaybackup.verification;
+
+import io.relaybackup.backup.Backups;
+import io.relaybackup.operation.Operations;
+import io.relaybackup.store.Stores;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class VerificationConfiguration {
+
+    @Bean
+    VerificationService verificationService(Backups backups, Stores stores, Operations operations, Clock clock) {
+        return new VerificationService(backups, stores, operations, clock);
+    }
+}
