@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A backup as a store would list it, for tests that decide on backups without making any. */
-final class SampleBackup {
+public final class SampleBackup {
 
-    static final String HOST = "relay-1";
-    static final List<String> COMPONENTS = List.of("additional-data", "blockchain-data");
+    public static final String HOST = "relay-1";
+    public static final List<String> COMPONENTS = List.of("additional-data", "blockchain-data");
 
     private final BackupId id;
     private String host = HOST;
@@ -20,72 +20,77 @@ final class SampleBackup {
     private Trigger trigger = Trigger.API;
     private List<String> tags = List.of();
     private Notes.@Nullable Hold hold;
+    private Notes.@Nullable Verification verification;
 
     private SampleBackup(BackupId id) {
         this.id = id;
     }
 
-    static SampleBackup at(String time) {
+    public static SampleBackup at(String time) {
         return new SampleBackup(BackupId.at(Instant.parse(time)));
     }
 
-    static SampleBackup called(String id) {
+    public static SampleBackup called(String id) {
         return new SampleBackup(new BackupId(id));
     }
 
-    SampleBackup host(String value) {
+    public SampleBackup host(String value) {
         host = value;
         return this;
     }
 
-    SampleBackup dataDirectory(String value) {
+    public SampleBackup dataDirectory(String value) {
         dataDirectory = value;
         return this;
     }
 
-    SampleBackup components(String... values) {
+    public SampleBackup components(String... values) {
         components = List.of(values);
         return this;
     }
 
-    SampleBackup incomplete() {
+    public SampleBackup incomplete() {
         status = BackupStatus.INCOMPLETE;
         return this;
     }
 
-    SampleBackup safety() {
+    public SampleBackup safety() {
         trigger = Trigger.SAFETY;
         return this;
     }
 
-    SampleBackup tagged(String... values) {
+    public SampleBackup tagged(String... values) {
         tags = List.of(values);
         return this;
     }
 
-    SampleBackup held(@Nullable Instant until) {
+    public SampleBackup held(@Nullable Instant until) {
         hold = new Notes.Hold("evidence", until);
         return this;
     }
 
-    SampleBackup withFailedComponent() {
-        results = List.of(new ComponentResult(
-                "voting-data",
-                "",
-                ComponentStatus.FAILED,
-                "",
-                false,
-                List.of("voting"),
-                List.of(),
-                List.of(),
-                0,
-                0,
-                null,
-                List.of()));
+    public SampleBackup verified(String time, VerifyLevel level, long damages) {
+        verification = new Notes.Verification(Instant.parse(time), level, damages == 0, damages);
         return this;
     }
 
-    StoredBackup make() {
+    /** One component has this much. */
+    public SampleBackup holding(long files, long bytes) {
+        results = List.of(result("blockchain-data", ComponentStatus.SUCCESS, files, bytes));
+        return this;
+    }
+
+    public SampleBackup withFailedComponent() {
+        results = List.of(result("voting-data", ComponentStatus.FAILED, 0, 0));
+        return this;
+    }
+
+    private static ComponentResult result(String name, ComponentStatus resultStatus, long files, long bytes) {
+        return new ComponentResult(
+                name, "", resultStatus, "", false, List.of(), List.of(), List.of(), files, bytes, null, List.of());
+    }
+
+    public StoredBackup make() {
         return new StoredBackup(
                 id,
                 new Manifest(
@@ -103,12 +108,12 @@ final class SampleBackup {
                         id.time(),
                         id.time(),
                         components),
-                new Notes(tags, null, hold, null),
+                new Notes(tags, null, hold, verification),
                 false);
     }
 
     /** As the script made them: neither host nor components nor status. */
-    StoredBackup makeExternal() {
+    public StoredBackup makeExternal() {
         return new StoredBackup(
                 id,
                 new Manifest(
@@ -126,7 +131,7 @@ final class SampleBackup {
                         null,
                         null,
                         List.of()),
-                new Notes(tags, null, hold, null),
+                new Notes(tags, null, hold, verification),
                 true);
     }
 }
