@@ -41,7 +41,9 @@ record StoreProperties(@Nullable Map<String, StoreSettings> stores) {
      * @param retention which backups to keep; by default the last seven
      */
     record StoreSettings(
-            @DefaultValue("directory") String type, @Nullable Path path, @Nullable RetentionSettings retention) {
+            @DefaultValue("directory") String type,
+            @Nullable Path path,
+            @Nullable RetentionSettings retention) {
 
         static final StoreSettings LOCAL = new StoreSettings("directory", Path.of("./backups"), null);
 

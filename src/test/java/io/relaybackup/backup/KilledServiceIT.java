@@ -59,7 +59,9 @@ class KilledServiceIT {
                 service.fire("POST", "/backups", "{\"full\":true}");
                 waitAMoment();
                 service.kill();
-                assertThat(Fingerprint.of(root.resolve("data"))).as("seed %d", seed).isEqualTo(data);
+                assertThat(Fingerprint.of(root.resolve("data")))
+                        .as("seed %d", seed)
+                        .isEqualTo(data);
 
                 service = ForkedService.start(root);
 

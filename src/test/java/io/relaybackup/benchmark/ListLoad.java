@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Asks a warm service, which keeps 1,000 backups and makes another all the while, for {@code GET /backups?limit=50} 200 times a
- * second, and prints the latencies. A request counts from the moment it was due, so that one slow answer does not hide the wait of
- * those behind it.
+ * Asks a warm service, which keeps 1,000 backups and makes another all the while, for {@code GET /backups?limit=50} 200
+ * times a second, and prints the latencies. A request counts from the moment it was due, so that one slow answer does
+ * not hide the wait of those behind it.
  */
 final class ListLoad {
 
@@ -45,8 +45,8 @@ final class ListLoad {
     /** One line of figures: requests, errors, and the latencies in milliseconds at p50, p99 and the worst. */
     String run() throws IOException, InterruptedException {
         SampleData.small().layOut(root.resolve("data"));
-        try (ForkedService service = ForkedService.start(
-                root, "--relay.backup.stores.local.retention.keep-last=unlimited")) {
+        try (ForkedService service =
+                ForkedService.start(root, "--relay.backup.stores.local.retention.keep-last=unlimited")) {
             for (int i = 0; i < BACKUPS; i++) {
                 service.json(201, "POST", "/backups", "", "Prefer", "wait=60");
             }

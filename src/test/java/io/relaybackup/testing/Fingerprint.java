@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What a directory holds, for telling whether two are the same: by path, the type, mode, time and content of each entry below it. */
+/**
+ * What a directory holds, for telling whether two are the same: by path, the type, mode, time and content of each entry
+ * below it.
+ */
 public final class Fingerprint {
 
     private Fingerprint() {}
@@ -25,7 +28,8 @@ public final class Fingerprint {
         try (Stream<Path> walk = Files.walk(directory)) {
             for (Path path : (Iterable<Path>) walk::iterator) {
                 Path relative = directory.relativize(path);
-                if (!path.equals(directory) && !ignored.contains(relative.getName(0).toString())) {
+                if (!path.equals(directory)
+                        && !ignored.contains(relative.getName(0).toString())) {
                     entries.put(relative.toString(), describe(path));
                 }
             }

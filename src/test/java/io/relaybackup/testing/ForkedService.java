@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The service in a process of its own, on a port of its own, to be killed. Started from the jar that the system property
- * {@code relay.jar} names, or from this test's class path.
+ * The service in a process of its own, on a port of its own, to be killed. Started from the jar that the system
+ * property {@code relay.jar} names, or from this test's class path.
  */
 public final class ForkedService implements AutoCloseable {
 
@@ -121,7 +121,9 @@ public final class ForkedService implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
                 .header(
                         "Authorization",
-                        "Bearer " + Files.readString(root.resolve("state/admin.token")).strip())
+                        "Bearer "
+                                + Files.readString(root.resolve("state/admin.token"))
+                                        .strip())
                 .timeout(Duration.ofSeconds(300))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (!body.isEmpty()) {
