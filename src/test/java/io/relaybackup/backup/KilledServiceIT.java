@@ -120,7 +120,7 @@ class KilledServiceIT {
     /** As the application's own start script does it before the application starts. */
     private void recover() throws IOException, InterruptedException {
         try (ForkedService recovery = ForkedService.launch(root, "--relay.backup.recover-only=true")) {
-            assertThat(recovery.waitFor(Duration.ofSeconds(60)))
+            assertThat(recovery.waitFor(Duration.ofMinutes(1)))
                     .as(recovery.output())
                     .isZero();
         }

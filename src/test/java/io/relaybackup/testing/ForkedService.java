@@ -26,7 +26,7 @@ public final class ForkedService implements AutoCloseable {
 
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
@@ -124,7 +124,7 @@ public final class ForkedService implements AutoCloseable {
                         "Bearer "
                                 + Files.readString(root.resolve("state/admin.token"))
                                         .strip())
-                .timeout(Duration.ofSeconds(300))
+                .timeout(Duration.ofMinutes(5))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");
