@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -39,7 +40,7 @@ public final class Fingerprint {
 
     private static String describe(Path path) throws IOException {
         Map<String, Object> stat = Files.readAttributes(path, "unix:mode,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
-        String kind = Integer.toOctalString((Integer) stat.get("mode"));
+        String kind = Integer.toOctalString((int) Objects.requireNonNull(stat.get("mode")));
         if (Files.isSymbolicLink(path)) {
             return kind + " -> " + Files.readSymbolicLink(path);
         }
