@@ -1,4 +1,4 @@
-package io.relaybackup.access;
+package io.relaybackup.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
