@@ -6,6 +6,7 @@ import io.relaybackup.engine.store.ChangeClass;
 import io.relaybackup.engine.store.ComponentStatus;
 import io.relaybackup.engine.store.Manifest.ComponentResult;
 import io.relaybackup.engine.tree.Entry;
+import io.relaybackup.engine.tree.ErrorCode;
 import io.relaybackup.engine.tree.TreePath;
 import io.relaybackup.engine.tree.TreeProblem;
 import io.relaybackup.source.Component;
@@ -70,9 +71,15 @@ final class Capture implements BackupDraft.Listener {
         addedBytes += stored;
     }
 
-    /** The live tree has told of it as a problem already. */
+    /** A file that is gone is a warning; one that is there and cannot be read fails its component. */
     @Override
-    public void failed(Entry entry, IOException reason) {}
+    public void failed(Entry entry, IOException reason) {
+        String code = ErrorCode.of(reason);
+        problem(
+                code.equals("ENOENT")
+                        ? TreeProblem.warning(entry.path(), "vanished while it was read")
+                        : TreeProblem.error(entry.path(), code, "cannot be read"));
+    }
 
     List<ComponentResult> results(String backupPath) {
         List<TreePath> claimed = source.components().stream()

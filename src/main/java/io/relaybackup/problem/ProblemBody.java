@@ -24,6 +24,8 @@ public record ProblemBody(
         @Nullable String backup,
         List<Problem.FieldError> errors) {
 
+    private static final int LONGEST_INSTANCE = 2048;
+
     private static final String URI_CHARACTERS = "-._~/%!$&'()*+,;=:@";
 
     /** The body that answers a request for this raw path. */
@@ -43,13 +45,13 @@ public record ProblemBody(
                 problem.errors());
     }
 
-    /** Escapes what a URI must not hold. */
+    /** Escapes what a URI must not hold, and cuts off what is too long to be of use. */
     private static String instance(@Nullable String uri) {
         if (uri == null || !uri.startsWith("/")) {
             return "/";
         }
         StringBuilder safe = new StringBuilder(uri.length());
-        for (int i = 0; i < uri.length(); i++) {
+        for (int i = 0; i < Math.min(uri.length(), LONGEST_INSTANCE); i++) {
             char c = uri.charAt(i);
             if (c < 128 && (Character.isLetterOrDigit(c) || URI_CHARACTERS.indexOf(c) >= 0)) {
                 safe.append(c);

@@ -69,18 +69,12 @@ final class VerificationRun {
             context.checkCancelled();
             end(look(holding));
         }
-        VerificationReport report = VerificationReport.of(level, findings, unreachable);
-        context.log(report.intact() + " intact, " + report.damaged() + " damaged, " + report.unknown()
-                + " that could not be judged");
-        return report;
+        return VerificationReport.of(level, findings, unreachable);
     }
 
     private void end(Finding finding) {
         findings.add(finding);
-        if (!finding.is(Finding.Verdict.INTACT)) {
-            // An operation's log has an end, and the intact ones must not push out the others.
-            context.log(finding.summary());
-        }
+        context.log(finding.summary());
     }
 
     private void expect() {

@@ -1,17 +1,20 @@
 package io.relaybackup.engine.plain;
 
+import io.relaybackup.engine.tree.ContentId;
 import io.relaybackup.engine.tree.Entry;
 import io.relaybackup.engine.tree.RawText;
 import io.relaybackup.engine.tree.TreePath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some successive lines of {@code entries.jsonl}, spelled by whichever thread made the entries and appended to the file
- * in order.
+ * Some successive lines of {@code entries.jsonl} and the checksums that belong to them, spelled by whichever thread
+ * made the entries and appended to the files in order.
  */
 final class EntriesBlock {
 
     private final LineBuffer lines = new LineBuffer(16 * 1024);
+
+    private final LineBuffer checksums = new LineBuffer(4 * 1024);
 
     private Totals totals = Totals.NONE;
 
@@ -32,11 +35,19 @@ final class EntriesBlock {
             firstName = entry.path().name();
         }
         EntryLine.entry(entry, lines);
+        ContentId id = entry.contentId();
+        if (entry.isFile() && id != null) {
+            new ChecksumLine(id, entry.path().text()).print(checksums);
+        }
         totals = totals.plus(counted);
     }
 
     LineBuffer lines() {
         return lines;
+    }
+
+    LineBuffer checksums() {
+        return checksums;
     }
 
     Totals totals() {

@@ -12,7 +12,7 @@ public interface Progress {
         public void checkCancelled() {}
     };
 
-    /** So many more files and bytes are done. */
+    /** So many more regular files, and bytes of their content, are done. */
     void advance(long files, long bytes);
 
     /**

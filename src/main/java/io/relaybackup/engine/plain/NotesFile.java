@@ -1,0 +1,37 @@
+package io.relaybackup.engine.plain;
+
+import io.relaybackup.engine.store.Notes;
+import io.relaybackup.engine.store.NotesJson;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Replaces a backup's {@code notes.json}: written aside, forced, renamed. A crash leaves the old or the new ones. */
+final class NotesFile {
+
+    private NotesFile() {}
+
+    static void replace(Path backup, Notes notes, Partials partials) throws IOException {
+        Path records = backup.resolve(Layout.RECORDS);
+        if (!Files.isDirectory(records, LinkOption.NOFOLLOW_LINKS)) {
+            // Only an external backup has none.
+            PrivateFiles.createDirectory(records);
+            PrivateFiles.forceDirectory(backup);
+        }
+        try (Partials.Work work = partials.begin(backup.getFileName() + ".notes")) {
+            ByteBuffer json = ByteBuffer.wrap(NotesJson.write(notes));
+            try (FileChannel file = PrivateFiles.createFile(work.place())) {
+                while (json.hasRemaining()) {
+                    file.write(json);
+                }
+                file.force(true);
+            }
+            Files.move(work.place(), backup.resolve(Layout.NOTES), StandardCopyOption.ATOMIC_MOVE);
+            PrivateFiles.forceDirectory(records);
+        }
+    }
+}

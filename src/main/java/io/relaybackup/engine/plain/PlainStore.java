@@ -1,0 +1,211 @@
+package io.relaybackup.engine.plain;
+
+import io.relaybackup.engine.store.BackupDraft;
+import io.relaybackup.engine.store.BackupId;
+import io.relaybackup.engine.store.BackupNotFoundException;
+import io.relaybackup.engine.store.BackupStore;
+import io.relaybackup.engine.store.CorruptBackupException;
+import io.relaybackup.engine.store.Manifest;
+import io.relaybackup.engine.store.Notes;
+import io.relaybackup.engine.store.StoreUnavailableException;
+import io.relaybackup.engine.store.StoreUsage;
+import io.relaybackup.engine.store.StoredBackup;
+import io.relaybackup.engine.store.VerifyLevel;
+import io.relaybackup.engine.store.VerifyReport;
+import io.relaybackup.engine.tree.FileTree;
+import io.relaybackup.engine.tree.Progress;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps backups as ordinary directories that {@code cp -r} restores; {@link Layout} shows how. A file that has not
+ * changed is a hard link to that of the backup before, and what is in a backup is never changed in place.
+ *
+ * <p>A folder {@code backup-<id>} with the manifest of the script that came before, and without our record, is an
+ * external backup. Other folders are left alone.
+ */
+public final class PlainStore implements BackupStore {
+
+    private static final Logger log = LoggerFactory.getLogger(PlainStore.class);
+
+    private final StoreFolder folder;
+
+    private final Catalogue catalogue;
+
+    private final Partials partials;
+
+    private final PlainSettings settings;
+
+    private final Clock clock;
+
+    /** Guards what renames: one backup's changes follow each other, and none comes between a look and a rename. */
+    private final Object renaming = new Object();
+
+    PlainStore(StoreFolder folder, Catalogue catalogue, Partials partials, PlainSettings settings, Clock clock) {
+        this.folder = folder;
+        this.catalogue = catalogue;
+        this.partials = partials;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * Opens a store, makes its folder where it is missing, and removes what a crash has left in it.
+     *
+     * @param host this machine's name, which others read when they find the store in use
+     * @throws io.relaybackup.engine.store.StoreLockedException when somebody has it open, this process included
+     * @throws StoreUnavailableException when the folder cannot be made or used
+     */
+    public static PlainStore open(Path folder, String host, Clock clock) throws IOException {
+        return open(folder, host, clock, PlainSettings.defaults());
+    }
+
+    static PlainStore open(Path path, String host, Clock clock, PlainSettings settings) throws IOException {
+        StoreFolder folder = StoreFolder.open(path, host, clock.instant());
+        try {
+            PlainStore store =
+                    new PlainStore(folder, new Catalogue(folder, clock), new Partials(folder), settings, clock);
+            for (String name : store.cleanUp()) {
+                log.info("Removed {} from the store {}, which interrupted work had left", name, path);
+            }
+            return store;
+        } catch (Throwable e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public List<StoredBackup> list() throws IOException {
+        return catalogue.newestFirst();
+    }
+
+    @Override
+    public StoredBackup get(BackupId id) throws IOException {
+        StoredBackup backup = catalogue.find(id);
+        if (backup == null) {
+            throw new BackupNotFoundException(id.value());
+        }
+        return backup;
+    }
+
+    @Override
+    public BackupDraft begin(BackupId id) throws IOException {
+        synchronized (renaming) {
+            folder.checkPresent();
+            if (Files.exists(folder.backup(id), LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileAlreadyExistsException(id.value());
+            }
+            Partials.Work work = partials.begin(id.value());
+            try {
+                PrivateFiles.createDirectory(work.place());
+            } catch (Throwable e) {
+                work.close();
+                throw e;
+            }
+            return new PlainDraft(id, folder, work, settings, catalogue::put);
+        }
+    }
+
+    @Override
+    public FileTree open(BackupId id) throws IOException {
+        Path backup = folder.existing(id);
+        return get(id).external() ? ExternalTree.open(backup, clock) : PlainTree.open(backup, clock);
+    }
+
+    @Override
+    public byte[] manifest(BackupId id) throws IOException {
+        try {
+            return Records.bytes(folder.existing(id).resolve(Manifest.FILE_NAME));
+        } catch (NoSuchFileException e) {
+            throw new CorruptBackupException(Manifest.FILE_NAME + " is missing from " + id, e);
+        }
+    }
+
+    @Override
+    public StoredBackup annotate(BackupId id, UnaryOperator<Notes> change) throws IOException {
+        synchronized (renaming) {
+            Path backup = folder.existing(id);
+            StoredBackup before = Records.read(id, backup).orElseThrow(() -> new BackupNotFoundException(id.value()));
+            StoredBackup after =
+                    new StoredBackup(id, before.manifest(), change.apply(before.notes()), before.external());
+            NotesFile.replace(backup, after.notes(), partials);
+            catalogue.put(after);
+            return after;
+        }
+    }
+
+    @Override
+    public void remove(BackupId id) throws IOException {
+        Partials.Work work;
+        synchronized (renaming) {
+            Path backup = folder.existing(id);
+            work = partials.begin(id + ".removed");
+            try {
+                Files.move(backup, work.place());
+                catalogue.drop(id);
+                PrivateFiles.forceDirectory(folder.path());
+            } catch (Throwable e) {
+                work.leave();
+                throw e;
+            }
+        }
+        work.close();
+    }
+
+    @Override
+    public VerifyReport verify(BackupId id, VerifyLevel level, Progress progress) throws IOException {
+        Path backup = folder.existing(id);
+        return get(id).external()
+                ? new ExternalVerification(backup, clock).run(level, progress)
+                : new Verification(id, backup, clock).run(level, progress);
+    }
+
+    @Override
+    public void check() throws IOException {
+        folder.checkUsable();
+    }
+
+    @Override
+    public StoreUsage usage() throws IOException {
+        folder.checkPresent();
+        List<BackupId> ours = list().stream()
+                .filter(backup -> !backup.external())
+                .map(StoredBackup::id)
+                .toList();
+        return Usage.measure(folder.path(), ours);
+    }
+
+    @Override
+    public List<String> residue() throws IOException {
+        folder.checkPresent();
+        return partials.left();
+    }
+
+    @Override
+    public List<String> cleanUp() throws IOException {
+        folder.checkPresent();
+        return partials.cleanUp();
+    }
+
+    /** What makes the store's folder open to others than its owner, in words for people; empty when nothing does. */
+    public Optional<String> permissionWarning() throws IOException {
+        return folder.permissionWarning();
+    }
+
+    /** Lets others open the store. Work under way is not waited for and must have ended. */
+    @Override
+    public void close() throws IOException {
+        folder.close();
+    }
+}

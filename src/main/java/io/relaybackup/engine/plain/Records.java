@@ -1,0 +1,98 @@
+package io.relaybackup.engine.plain;
+
+import io.relaybackup.engine.store.BackupId;
+import io.relaybackup.engine.store.BackupStatus;
+import io.relaybackup.engine.store.CorruptBackupException;
+import io.relaybackup.engine.store.Manifest;
+import io.relaybackup.engine.store.ManifestJson;
+import io.relaybackup.engine.store.Notes;
+import io.relaybackup.engine.store.NotesJson;
+import io.relaybackup.engine.store.StoredBackup;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a backup's small records, the manifest and the notes.
+ *
+ * <p>A folder with a manifest that is not ours and without {@code entries.jsonl} is a backup of the script that came
+ * before: external. One with neither is no backup. A damaged record never hides a backup: with a manifest that cannot
+ * be read it is listed as incomplete, without components, so that retention does not count on it; with notes that
+ * cannot be read it is held, as they may have said so. The damage is logged here and named by a verification.
+ */
+final class Records {
+
+    private static final Logger log = LoggerFactory.getLogger(Records.class);
+
+    /** Far more than either record can sensibly have. */
+    private static final int LARGEST = 64 * 1024 * 1024;
+
+    private Records() {}
+
+    /** The backup in a folder; empty when the folder is none. */
+    static Optional<StoredBackup> read(BackupId id, Path folder) {
+        boolean recorded = Files.exists(folder.resolve(Layout.ENTRIES), LinkOption.NOFOLLOW_LINKS);
+        Manifest manifest;
+        try {
+            manifest = ManifestJson.read(bytes(folder.resolve(Manifest.FILE_NAME)));
+        } catch (NoSuchFileException e) {
+            if (!recorded) {
+                return Optional.empty();
+            }
+            log.warn("Backup {} has lost its manifest", id);
+            manifest = unreadable(id, folder, false);
+        } catch (IOException e) {
+            log.warn("The manifest of backup {} cannot be read: {}", id, e.toString());
+            manifest = unreadable(id, folder, !recorded);
+        }
+        boolean external = !recorded && manifest.id() == null;
+        return Optional.of(new StoredBackup(id, manifest, notes(id, folder), external));
+    }
+
+    private static Notes notes(BackupId id, Path folder) {
+        try {
+            return NotesJson.read(bytes(folder.resolve(Layout.NOTES)));
+        } catch (NoSuchFileException e) {
+            return Notes.NONE;
+        } catch (IOException e) {
+            log.warn("The notes of backup {} cannot be read, so it is held: {}", id, e.toString());
+            return Notes.NONE.withHold(new Notes.Hold("its notes cannot be read", null));
+        }
+    }
+
+    private static Manifest unreadable(BackupId id, Path folder, boolean external) {
+        return new Manifest(
+                id.time(),
+                folder.toString(),
+                "",
+                "",
+                List.of(),
+                Manifest.Summary.of(List.of()),
+                external ? null : id,
+                external ? null : BackupStatus.INCOMPLETE,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of());
+    }
+
+    /** A record's bytes; a symlink in its place is not followed. */
+    static byte[] bytes(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw new CorruptBackupException(file.getFileName() + " is larger than " + LARGEST + " bytes", null);
+            }
+            return bytes;
+        }
+    }
+}

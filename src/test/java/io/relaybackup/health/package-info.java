@@ -1,4 +1,0 @@
-@NullMarked
-package io.relaybackup.health;
-
-import org.jspecify.annotations.NullMarked;
