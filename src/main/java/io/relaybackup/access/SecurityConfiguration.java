@@ -1,6 +1,5 @@
 package io.relaybackup.access;
 
-import io.relaybackup.problem.Problem;
 import io.relaybackup.problem.ProblemWriter;
 import jakarta.servlet.DispatcherType;
 import org.springframework.context.annotation.Bean;
@@ -14,8 +13,6 @@ import org.springframework.security.config.annotation.web.configurers.HeadersCon
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
-import org.springframework.security.web.firewall.HttpFirewall;
-import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /** The door: bearer tokens and the table, without sessions, cookies, forms or Basic. */
@@ -52,19 +49,6 @@ class SecurityConfiguration {
         headers.contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT_SECURITY_POLICY))
                 .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
                 .crossOriginResourcePolicy(Customizer.withDefaults());
-    }
-
-    @Bean
-    HttpFirewall httpFirewall() {
-        return new FileNamesFirewall();
-    }
-
-    @Bean
-    RequestRejectedHandler requestRejectedHandler(ProblemWriter writer) {
-        Problem refused = Problem.badRequest(
-                "bad-request",
-                "The request is refused: its method, its path or a header has what is not allowed there.");
-        return (request, response, e) -> writer.write(request, response, refused);
     }
 
     /** There are no passwords; without this, Boot makes a user with a generated one. */

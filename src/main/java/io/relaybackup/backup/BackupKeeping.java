@@ -48,7 +48,8 @@ final class BackupKeeping {
         Backup backup = backups.getStored(idOrLatest);
         BackupId id = new BackupId(backup.id());
         List<Store> holders = backups.holders(backup, onlyFrom);
-        try (Operations.Lease lease = operations.claim(actor, Set.of(Claim.changing(id)))) {
+        try (Operations.Lease lease =
+                operations.claim("the deletion of " + id + " by " + actor, Set.of(Claim.changing(id)))) {
             for (Store store : holders) {
                 refuseHeld(store.backups().get(id), store);
             }

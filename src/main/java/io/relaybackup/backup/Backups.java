@@ -35,9 +35,6 @@ public final class Backups {
     private static final Comparator<Backup> NEWEST_FIRST =
             Comparator.comparing(Backup::id).thenComparing(Cursor::hostOf).reversed();
 
-    /** How many operations back a failed backup is looked for. */
-    private static final int HISTORY = 1000;
-
     private final Stores stores;
     private final Source source;
     private final Operations operations;
@@ -265,8 +262,8 @@ public final class Backups {
         if (!BackupId.isValid(id)) {
             return Optional.empty();
         }
-        return operations.list(OperationType.BACKUP, null, HISTORY).stream()
-                .filter(o -> id.equals(o.backup()))
+        return operations.about(new BackupId(id)).stream()
+                .filter(o -> o.type() == OperationType.BACKUP)
                 .filter(o -> o.status().isFinished() && o.status() != OperationStatus.SUCCEEDED)
                 .findFirst()
                 .map(o -> failed(id, o));

@@ -6,7 +6,6 @@ import io.relaybackup.engine.store.ChangeClass;
 import io.relaybackup.engine.store.ComponentStatus;
 import io.relaybackup.engine.store.Manifest.ComponentResult;
 import io.relaybackup.engine.tree.Entry;
-import io.relaybackup.engine.tree.ErrorCode;
 import io.relaybackup.engine.tree.TreePath;
 import io.relaybackup.engine.tree.TreeProblem;
 import io.relaybackup.source.Component;
@@ -71,15 +70,9 @@ final class Capture implements BackupDraft.Listener {
         addedBytes += stored;
     }
 
-    /** A file that is gone is a warning; one that is there and cannot be read fails its component. */
+    /** The live tree has told of it as a problem already. */
     @Override
-    public void failed(Entry entry, IOException reason) {
-        String code = ErrorCode.of(reason);
-        problem(
-                code.equals("ENOENT")
-                        ? TreeProblem.warning(entry.path(), "vanished while it was read")
-                        : TreeProblem.error(entry.path(), code, "cannot be read"));
-    }
+    public void failed(Entry entry, IOException reason) {}
 
     List<ComponentResult> results(String backupPath) {
         List<TreePath> claimed = source.components().stream()

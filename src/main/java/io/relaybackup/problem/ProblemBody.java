@@ -24,8 +24,6 @@ public record ProblemBody(
         @Nullable String backup,
         List<Problem.FieldError> errors) {
 
-    private static final int LONGEST_INSTANCE = 2048;
-
     private static final String URI_CHARACTERS = "-._~/%!$&'()*+,;=:@";
 
     /** The body that answers a request for this raw path. */
@@ -45,13 +43,13 @@ public record ProblemBody(
                 problem.errors());
     }
 
-    /** Escapes what a URI must not hold, and cuts off what is too long to be of use. */
+    /** Escapes what a URI must not hold. */
     private static String instance(@Nullable String uri) {
         if (uri == null || !uri.startsWith("/")) {
             return "/";
         }
         StringBuilder safe = new StringBuilder(uri.length());
-        for (int i = 0; i < Math.min(uri.length(), LONGEST_INSTANCE); i++) {
+        for (int i = 0; i < uri.length(); i++) {
             char c = uri.charAt(i);
             if (c < 128 && (Character.isLetterOrDigit(c) || URI_CHARACTERS.indexOf(c) >= 0)) {
                 safe.append(c);

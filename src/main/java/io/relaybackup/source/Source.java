@@ -1,7 +1,6 @@
 package io.relaybackup.source;
 
 import io.relaybackup.engine.store.Manifest;
-import io.relaybackup.engine.tree.RawText;
 import io.relaybackup.engine.tree.TreePath;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,9 +26,10 @@ public record Source(Path dataDirectory, Path projectRoot, String host, List<Com
      */
     public static final String RESERVED = ".relay-restore";
 
-    private static final RawText RESTORE_FOLDER = RawText.utf8(RESERVED);
+    private static final TreePath RESTORE_FOLDER = TreePath.of(RESERVED);
 
-    private static final Set<String> LEFT_BY_A_COPY = Set.of(Manifest.FILE_NAME, ".backup");
+    private static final List<TreePath> LEFT_BY_A_COPY =
+            List.of(TreePath.of(Manifest.FILE_NAME), TreePath.of(".backup"));
 
     public Source {
         components = components.stream()
@@ -69,12 +69,12 @@ public record Source(Path dataDirectory, Path projectRoot, String host, List<Com
 
     /** Whether a path is in the folder of restores, which nobody shall see. */
     public static boolean isHidden(TreePath path) {
-        return !path.isRoot() && path.names().get(0).equals(RESTORE_FOLDER);
+        return path.startsWith(RESTORE_FOLDER);
     }
 
     /** Whether a path is what restoring by {@code cp} leaves at the top of the data directory. */
     public static boolean isLeftByACopy(TreePath path) {
-        return !path.isRoot() && LEFT_BY_A_COPY.contains(path.names().get(0).toString());
+        return path.startsWith(LEFT_BY_A_COPY.get(0)) || path.startsWith(LEFT_BY_A_COPY.get(1));
     }
 
     public Optional<Component> component(String name) {
@@ -83,14 +83,18 @@ public record Source(Path dataDirectory, Path projectRoot, String host, List<Com
 
     /** The component that a path belongs to; every path but the root has one. */
     public Component componentOf(TreePath path) {
+        Component additional = components.get(0);
         for (Component component : components) {
+            if (component.isAdditional()) {
+                additional = component;
+            }
             for (TreePath own : component.paths()) {
                 if (path.startsWith(own)) {
                     return component;
                 }
             }
         }
-        return components.stream().filter(Component::isAdditional).findFirst().orElseThrow();
+        return additional;
     }
 
     public List<String> componentNames() {

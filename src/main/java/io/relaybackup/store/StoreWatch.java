@@ -87,6 +87,14 @@ public final class StoreWatch implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** The names of the stores that cannot be used now. */
+    public List<String> away() {
+        return all().stream()
+                .filter(state -> !state.isReachable())
+                .map(state -> state.store().name())
+                .toList();
+    }
+
     /** Something changed: what is known is old. */
     public void changed() {
         watched.forEach(w -> w.condition().forget());

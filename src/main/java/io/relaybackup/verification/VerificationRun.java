@@ -69,12 +69,18 @@ final class VerificationRun {
             context.checkCancelled();
             end(look(holding));
         }
-        return VerificationReport.of(level, findings, unreachable);
+        VerificationReport report = VerificationReport.of(level, findings, unreachable);
+        context.log(report.intact() + " intact, " + report.damaged() + " damaged, " + report.unknown()
+                + " that could not be judged");
+        return report;
     }
 
     private void end(Finding finding) {
         findings.add(finding);
-        context.log(finding.summary());
+        if (!finding.is(Finding.Verdict.INTACT)) {
+            // An operation's log has an end, and the intact ones must not push out the others.
+            context.log(finding.summary());
+        }
     }
 
     private void expect() {

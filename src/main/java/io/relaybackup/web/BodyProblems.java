@@ -13,6 +13,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JacksonException.Reference;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -36,7 +37,7 @@ final class BodyProblems {
         if (!(e.getCause() instanceof JacksonException json)) {
             return Problem.badRequest(NAME, "A JSON object is needed in the body, and there is none.");
         }
-        if (json instanceof StreamReadException) {
+        if (json instanceof StreamReadException && !(json instanceof InputCoercionException)) {
             return Problem.badRequest(NAME, "The body is not JSON" + at(json) + ": " + firstLine(json) + ".");
         }
         String field = field(json.getPath());
@@ -52,6 +53,9 @@ final class BodyProblems {
         Throwable root = root(e);
         if (root instanceof IllegalArgumentException && root.getMessage() != null) {
             return root.getMessage();
+        }
+        if (e instanceof InputCoercionException) {
+            return "must be a whole number that is not too large";
         }
         if (e instanceof InvalidFormatException format) {
             return quote(format.getValue()) + " is not " + expected(format.getTargetType());
@@ -82,7 +86,7 @@ final class BodyProblems {
             return "a list";
         }
         if (Map.class.isAssignableFrom(type) || type.isRecord()) {
-            return "an object or, where it is a single value, that value's form";
+            return "an object";
         }
         return "a text";
     }

@@ -1,18 +1,28 @@
 package io.relaybackup.web;
 
+import io.relaybackup.engine.store.BackupId;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
+import tools.jackson.databind.ser.std.ToStringSerializer;
+import tools.jackson.databind.type.LogicalType;
 
 /**
  * How JSON is spoken: enums by their words, times in UTC with milliseconds; what is read must be exactly what is asked
@@ -21,17 +31,27 @@ import tools.jackson.databind.ser.std.StdSerializer;
 @Configuration(proxyBeanMethods = false)
 class JsonConfiguration {
 
+    private static final List<CoercionInputShape> NOT_TEXT =
+            List.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean);
+
     @Bean
     JsonMapperBuilderCustomizer strictJson() {
         return builder -> builder.enumNamingStrategy((config, type, name) -> Words.of(name))
-                .addModule(new SimpleModule("relay-backup").addSerializer(Instant.class, new InstantWriter()))
+                .addModule(new SimpleModule("relay-backup")
+                        .addSerializer(Instant.class, new InstantWriter())
+                        .addSerializer(BackupId.class, new ToStringSerializer(BackupId.class))
+                        .addDeserializer(BackupId.class, new BackupIdReader()))
                 .enable(
                         DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                         DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
                         DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+                .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        texts -> NOT_TEXT.forEach(shape -> texts.setCoercion(shape, CoercionAction.Fail)));
     }
 
     private static final class InstantWriter extends StdSerializer<Instant> {
@@ -46,6 +66,18 @@ class JsonConfiguration {
         @Override
         public void serialize(Instant value, JsonGenerator out, SerializationContext context) {
             out.writeString(MILLISECONDS.format(value));
+        }
+    }
+
+    private static final class BackupIdReader extends StdScalarDeserializer<BackupId> {
+
+        BackupIdReader() {
+            super(BackupId.class);
+        }
+
+        @Override
+        public BackupId deserialize(JsonParser in, DeserializationContext context) {
+            return new BackupId(in.getValueAsString(""));
         }
     }
 }

@@ -78,17 +78,22 @@ final class MvcProblems {
         String name = e instanceof MethodArgumentTypeMismatchException argument
                 ? argument.getName()
                 : Objects.requireNonNullElse(e.getPropertyName(), "value");
-        String reason = null;
+        String reason = reason(e);
+        return parameter(name, BodyProblems.quote(e.getValue()) + " is refused: " + reason);
+    }
+
+    /** What the constructor of one of our own types said, else the form that the type has. */
+    private static String reason(TypeMismatchException e) {
+        Class<?> type = e.getRequiredType();
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause.getClass() == IllegalArgumentException.class) {
-                reason = cause.getMessage();
+            if (cause.getClass() == IllegalArgumentException.class
+                    && cause.getMessage() != null
+                    && type != null
+                    && type.getName().startsWith("io.relaybackup.")) {
+                return cause.getMessage();
             }
         }
-        Class<?> type = e.getRequiredType();
-        if (reason == null || type == null || type.isPrimitive() || Number.class.isAssignableFrom(type)) {
-            reason = "allowed is " + (type == null ? "another form" : BodyProblems.expected(type));
-        }
-        return parameter(name, BodyProblems.quote(e.getValue()) + " is refused: " + reason);
+        return "allowed is " + (type == null ? "another form" : BodyProblems.expected(type));
     }
 
     private static Problem parameter(String name, String message) {

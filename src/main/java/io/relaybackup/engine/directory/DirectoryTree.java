@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Because it stands for many files, what cannot be had of it is a {@link TreeProblem} and stops nothing else: a
  * listing leaves the entry out, and a directory that is gone or cannot be read lists as empty, so that a walk never
- * fails. Each {@link ContentReceiver#failed failed} file has its problem too. Only trouble with the root is an
- * exception.
+ * fails. A file whose content cannot be had is told to the {@link ContentReceiver} alone. Only trouble with the root is
+ * an exception.
  *
  * <p>No symlink below the root is ever followed, not even one that takes a directory's place during the run: content is
  * opened name by name from the root's own descriptor.
@@ -38,13 +38,11 @@ public final class DirectoryTree implements FileTree {
 
     private final LiveSource source;
     private final Path root;
-    private final Readers readers;
     private final Buffers buffers = new Buffers();
 
     private DirectoryTree(LiveSource source, Path root) {
         this.source = source;
         this.root = root;
-        this.readers = new Readers(source.settings().readers());
     }
 
     /**
@@ -178,12 +176,15 @@ public final class DirectoryTree implements FileTree {
 
     @Override
     public void read(List<Entry> files, ContentReceiver receiver) throws IOException {
-        readers.read(files, () -> new LiveFileReader(source, receiver, buffers));
+        try (LiveFileReader reader = new LiveFileReader(source, receiver, buffers)) {
+            for (Entry file : files) {
+                reader.read(file);
+            }
+        }
     }
 
     @Override
     public void close() throws IOException {
-        readers.close();
         source.handles().close();
     }
 }

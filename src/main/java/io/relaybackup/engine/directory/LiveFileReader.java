@@ -53,7 +53,6 @@ final class LiveFileReader implements Closeable {
         try {
             settled = settle(file);
         } catch (SourceException e) {
-            source.report(file.path(), e.reason());
             receiver.failed(file, e.reason());
             return;
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.health;
+
+import org.jspecify.annotations.NullMarked;
