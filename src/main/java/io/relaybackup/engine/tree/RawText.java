@@ -1,9 +1,13 @@
 package io.relaybackup.engine.tree;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Text as a file system keeps it: bytes that are usually UTF-8 and need not be. Names and link targets are this.
@@ -93,6 +97,19 @@ public final class RawText implements Comparable<RawText> {
             }
         }
         return true;
+    }
+
+    /** The text, or null when the bytes are not UTF-8. */
+    public @Nullable String decodedUtf8() {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
     }
 
     /** RFC 3986 escapes for all but unreserved characters and the slash; lossless. */

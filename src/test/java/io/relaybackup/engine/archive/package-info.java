@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.engine.archive;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.engine.tree;
+
+import org.jspecify.annotations.NullMarked;
