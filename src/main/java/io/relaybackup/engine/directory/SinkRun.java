@@ -1,0 +1,137 @@
+package io.relaybackup.engine.directory;
+
+import io.relaybackup.engine.tree.Entry;
+import io.relaybackup.engine.tree.ErrorCode;
+import io.relaybackup.engine.tree.FileTree;
+import io.relaybackup.engine.tree.Listing;
+import io.relaybackup.engine.tree.Progress;
+import io.relaybackup.engine.tree.RawText;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * One writing of a {@link DirectorySink}: the calling thread walks over the tree and makes what has no content; batches
+ * of files go to the writers. Hard links come last, when what they link to is whole.
+ */
+final class SinkRun implements Closeable {
+
+    /** Too many links, or a file system without any: a file of its own says the same. */
+    private static final Set<String> NO_LINK = Set.of("EMLINK", "EPERM", "EOPNOTSUPP", "EXDEV");
+
+    private final FileTree tree;
+    private final Path target;
+    private final MetadataWriter metadata;
+    private final Progress progress;
+    private final SinkWriters writers;
+    private final HardLinks links = new HardLinks();
+    private List<SinkFile> batch = new ArrayList<>();
+    private long batchBytes;
+
+    SinkRun(FileTree tree, Path target, int threads, MetadataWriter metadata, Progress progress) {
+        this.tree = tree;
+        this.target = target;
+        this.metadata = metadata;
+        this.progress = progress;
+        this.writers = new SinkWriters(tree, threads, metadata, progress);
+    }
+
+    void write() throws IOException {
+        fill(new SinkDirectory(null, tree.root(), target, metadata));
+        submit();
+        writers.await();
+        for (HardLinks.Pending link : links.pending()) {
+            progress.checkCancelled();
+            link(link);
+        }
+        submit();
+        writers.await();
+    }
+
+    private void fill(SinkDirectory directory) throws IOException {
+        try (Listing children = tree.list(directory.entry().path())) {
+            for (Entry child = children.next(); child != null; child = children.next()) {
+                progress.checkCancelled();
+                if (!child.path().parent().equals(directory.entry().path())) {
+                    throw new IOException("'" + child.path() + "' was listed in '"
+                            + directory.entry().path() + "', where it does not belong");
+                }
+                make(directory, child);
+            }
+        }
+        directory.done();
+    }
+
+    private void make(SinkDirectory directory, Entry child) throws IOException {
+        Path path = RawPaths.resolve(directory.path(), child.path().name());
+        switch (child.type()) {
+            case FILE -> file(new SinkFile(directory, child, path));
+            case DIRECTORY -> {
+                Files.createDirectory(path, Privacy.DIRECTORY);
+                fill(new SinkDirectory(directory, child, path, metadata));
+            }
+            case SYMLINK -> {
+                RawText to = child.linkTarget();
+                RawPaths.createLink(path, to == null ? RawText.EMPTY : to);
+                metadata.finish(path, child);
+            }
+            default ->
+                metadata.notice(
+                        child.path(),
+                        null,
+                        "could not be made, as it is a "
+                                + child.type().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        }
+    }
+
+    private void file(SinkFile file) throws IOException {
+        file.directory().expect();
+        if (!links.isFurtherName(file)) {
+            enqueue(file);
+        }
+    }
+
+    private void enqueue(SinkFile file) throws IOException {
+        batch.add(file);
+        batchBytes += file.entry().size();
+        if (batch.size() >= SinkWriters.MOST_FILES || batchBytes >= SinkWriters.MOST_BYTES) {
+            submit();
+        }
+    }
+
+    private void submit() throws IOException {
+        List<SinkFile> full = batch;
+        batch = new ArrayList<>();
+        batchBytes = 0;
+        if (!full.isEmpty()) {
+            writers.submit(full);
+        }
+    }
+
+    private void link(HardLinks.Pending link) throws IOException {
+        SinkFile file = link.name();
+        try {
+            Files.createLink(file.path(), link.firstName());
+        } catch (FileSystemException e) {
+            if (!NO_LINK.contains(ErrorCode.of(e))) {
+                throw e;
+            }
+            metadata.notice(file.entry().path(), null, "became a file of its own rather than a hard link");
+            enqueue(file);
+            return;
+        }
+        progress.advance(1, 0);
+        file.directory().done();
+    }
+
+    @Override
+    public void close() {
+        writers.close();
+    }
+}
