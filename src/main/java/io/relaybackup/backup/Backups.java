@@ -191,7 +191,8 @@ public final class Backups {
                 .asException();
     }
 
-    private Optional<Backup> find(String id) {
+    /** One that a store holds or that is being made. */
+    Optional<Backup> find(String id) {
         List<Backup> same = all().stream().filter(b -> b.id().equals(id)).toList();
         return same.stream()
                 .filter(b -> source.host().equals(b.hostname()))

@@ -55,6 +55,10 @@ record RetentionSettings(
         @DefaultValue("UTC") String zone,
         @DefaultValue("false") boolean includeExternal) {
 
+    /** Where nothing is set. */
+    static final RetentionSettings NONE = new RetentionSettings(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, "7d", "UTC", false);
+
     RetentionSettings {
         keepTags = keepTags == null ? null : keepTags.stream().map(List::copyOf).toList();
         Map<RetentionPeriod, KeepCount> counts =

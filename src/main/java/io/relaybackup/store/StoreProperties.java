@@ -1,5 +1,6 @@
 package io.relaybackup.store;
 
+import io.relaybackup.engine.store.RetentionPolicy;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,6 +55,11 @@ record StoreProperties(@Nullable Map<String, StoreSettings> stores) {
             if (path == null) {
                 throw new IllegalArgumentException(key + ".path: a directory store needs a path");
             }
+        }
+
+        RetentionPolicy policy(int keepLast) {
+            RetentionSettings settings = retention == null ? RetentionSettings.NONE : retention;
+            return settings.toPolicyKeepingLast(keepLast);
         }
 
         Path folder() {

@@ -1,10 +1,15 @@
 package io.relaybackup.store;
 
 import io.relaybackup.problem.Problem;
+import java.io.IOException;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The configured stores, in the order of the configuration; the first is the one that manifests name. */
-public final class Stores {
+public final class Stores implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Stores.class);
 
     private final List<Store> all;
 
@@ -34,5 +39,16 @@ public final class Stores {
                                 "There is no store '" + name + "'; there are "
                                         + all.stream().map(Store::name).toList() + ".")
                         .asException());
+    }
+
+    @Override
+    public void close() {
+        for (Store store : all) {
+            try {
+                store.backups().close();
+            } catch (IOException e) {
+                log.warn("Closing the store '{}' failed", store.name(), e);
+            }
+        }
     }
 }

@@ -1,0 +1,68 @@
+package io.relaybackup.backup;
+
+import io.relaybackup.engine.directory.CaptureSettings;
+import io.relaybackup.engine.directory.DirectoryTree;
+import io.relaybackup.operation.Operations;
+import io.relaybackup.source.ComponentRules;
+import io.relaybackup.source.Source;
+import io.relaybackup.store.Stores;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class BackupConfiguration {
+
+    @Bean
+    RunningBackups runningBackups() {
+        return new RunningBackups();
+    }
+
+    @Bean
+    SourceTrees sourceTrees(Source source, Clock clock) {
+        return (components, problems) -> DirectoryTree.open(
+                source.dataDirectory(),
+                new ComponentRules(source, components),
+                CaptureSettings.defaults(),
+                problems,
+                clock);
+    }
+
+    @Bean
+    Backups backups(Stores stores, Source source, Operations operations, RunningBackups running, Clock clock) {
+        return new Backups(stores, source, operations, running, clock);
+    }
+
+    @Bean
+    BackupService backupService(
+            Source source,
+            Stores stores,
+            SourceTrees trees,
+            Operations operations,
+            RunningBackups running,
+            ObjectProvider<AfterBackup> afterBackup,
+            ObjectProvider<BackupListener> listeners,
+            ObjectProvider<BuildProperties> build,
+            Clock clock) {
+        List<String> versions =
+                build.stream().map(BuildProperties::getVersion).toList();
+        return new BackupService(
+                source,
+                stores,
+                trees,
+                operations,
+                running,
+                afterBackup.getIfAvailable(() -> (took, context) -> {}),
+                listeners.orderedStream().toList(),
+                clock,
+                "relay-backup" + (versions.isEmpty() ? "" : "/" + versions.get(0)));
+    }
+
+    @Bean
+    BackupKeeping backupKeeping(Backups backups, Operations operations, Clock clock) {
+        return new BackupKeeping(backups, operations, clock);
+    }
+}
