@@ -18,6 +18,7 @@ import jakarta.validation.constraints.Min;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -114,7 +115,7 @@ class BackupController {
         UriComponentsBuilder next = UriComponentsBuilder.fromPath("/backups");
         add(next, "store", store);
         add(next, "host", host);
-        add(next, "status", status == null ? null : status.word());
+        add(next, "status", status == null ? null : status.name().toLowerCase(Locale.ROOT));
         add(next, "tag", tag);
         add(next, "from", from);
         add(next, "to", to);
