@@ -51,6 +51,11 @@ class StoreConfiguration {
         return stores;
     }
 
+    @Bean(initMethod = "start", destroyMethod = "close")
+    StoreWatch storeWatch(Stores stores, Clock clock) {
+        return new StoreWatch(stores, clock);
+    }
+
     private static Store store(String name, StoreSettings settings, Source source, Clock clock) {
         Path folder = settings.folder();
         return new Store(
