@@ -53,10 +53,10 @@ class KilledServiceIT {
         layOut();
         ForkedService service = ForkedService.start(root);
         try {
-            service.json(201, "POST", "/backups", "", "Prefer", "wait=120");
+            service.client().json(201, "POST", "/backups", "", "Prefer", "wait=120");
             for (int i = 0; i < KILLS; i++) {
                 Map<String, String> data = Fingerprint.of(root.resolve("data"));
-                service.fire("POST", "/backups", "{\"full\":true}");
+                service.client().fire("POST", "/backups", "{\"full\":true}");
                 waitAMoment();
                 service.kill();
                 assertThat(Fingerprint.of(root.resolve("data")))
@@ -68,11 +68,11 @@ class KilledServiceIT {
                 assertThat(contentOf(root.resolve("backups/.partial")))
                         .as("seed %d", seed)
                         .isEmpty();
-                service.json(200, "POST", "/stores/local/verify", "{\"level\":\"data\"}", "Prefer", "wait=120");
-                JsonNode listed = service.json(200, "GET", "/backups", "").get("backups");
+                service.client().json(200, "POST", "/stores/local/verify", "{\"level\":\"data\"}", "Prefer", "wait=120");
+                JsonNode listed = service.client().json(200, "GET", "/backups", "").get("backups");
                 assertThat(listed.size()).as("seed %d", seed).isPositive();
             }
-            service.json(201, "POST", "/backups", "", "Prefer", "wait=120");
+            service.client().json(201, "POST", "/backups", "", "Prefer", "wait=120");
         } finally {
             service.close();
         }
@@ -84,14 +84,14 @@ class KilledServiceIT {
         Map<String, String> older = Fingerprint.of(root.resolve("data"));
         ForkedService service = ForkedService.start(root);
         try {
-            String id = service.json(201, "POST", "/backups", "", "Prefer", "wait=120")
+            String id = service.client().json(201, "POST", "/backups", "", "Prefer", "wait=120")
                     .get("id")
                     .asString();
             int restored = 0;
             for (int i = 0; i < KILLS; i++) {
                 change(i);
                 Map<String, String> newer = Fingerprint.of(root.resolve("data"));
-                service.fire("POST", "/backups/" + id + "/restore", "{\"safetyBackup\":false}");
+                service.client().fire("POST", "/backups/" + id + "/restore", "{\"safetyBackup\":false}");
                 waitAMoment();
                 service.kill();
                 recover();
@@ -102,7 +102,7 @@ class KilledServiceIT {
                 assertThat(root.resolve("data/.relay-restore")).doesNotExist();
 
                 service = ForkedService.start(root);
-                JsonNode operation = service.json(200, "GET", "/operations?type=restore&limit=1", "")
+                JsonNode operation = service.client().json(200, "GET", "/operations?type=restore&limit=1", "")
                         .get("operations")
                         .get(0);
                 if (operation != null) {
@@ -110,7 +110,7 @@ class KilledServiceIT {
                 }
             }
             System.out.printf("killed %d restores: %d wholly new, the others wholly old%n", KILLS, restored);
-            service.json(200, "POST", "/backups/" + id + "/restore", "", "Prefer", "wait=120");
+            service.client().json(200, "POST", "/backups/" + id + "/restore", "", "Prefer", "wait=120");
             assertThat(Fingerprint.of(root.resolve("data"))).isEqualTo(older);
         } finally {
             service.close();

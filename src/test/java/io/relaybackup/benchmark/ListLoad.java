@@ -48,16 +48,16 @@ final class ListLoad {
         try (ForkedService service =
                 ForkedService.start(root, "--relay.backup.stores.local.retention.keep-last=unlimited")) {
             for (int i = 0; i < BACKUPS; i++) {
-                service.json(201, "POST", "/backups", "", "Prefer", "wait=60");
+                service.client().json(201, "POST", "/backups", "", "Prefer", "wait=60");
             }
             addBulk();
             AtomicInteger errors = new AtomicInteger();
             load(service, WARM_UP, errors);
             errors.set(0);
             int before = made(service);
-            service.fire("POST", "/backups", "{\"full\":true}", "Prefer", "wait=600");
+            service.client().fire("POST", "/backups", "{\"full\":true}", "Prefer", "wait=600");
             long[] nanos = load(service, MEASURED, errors);
-            boolean stillRunning = service.json(200, "GET", "/operations?status=running", "")
+            boolean stillRunning = service.client().json(200, "GET", "/operations?status=running", "")
                     .toString()
                     .contains("\"backup\"");
             Arrays.sort(nanos);
@@ -94,7 +94,7 @@ final class ListLoad {
         int count = 0;
         String next = "";
         do {
-            var page = service.json(200, "GET", "/backups?limit=500" + next, "");
+            var page = service.client().json(200, "GET", "/backups?limit=500" + next, "");
             count += page.get("backups").size();
             next = page.has("next") ? "&cursor=" + page.get("next").asString() : null;
         } while (next != null);
@@ -104,7 +104,7 @@ final class ListLoad {
     @SuppressWarnings("FutureReturnValueIgnored")
     private long[] load(ForkedService service, Duration length, AtomicInteger errors)
             throws IOException, InterruptedException {
-        HttpRequest request = service.request("GET", "/backups?limit=50", "");
+        HttpRequest request = service.client().request("GET", "/backups?limit=50", "");
         int total = (int) (length.toSeconds() * RATE);
         long[] nanos = new long[total];
         Semaphore open = new Semaphore(MOST_AT_ONCE);

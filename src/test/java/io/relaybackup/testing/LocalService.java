@@ -1,0 +1,48 @@
+package io.relaybackup.testing;
+
+import io.relaybackup.RelayBackup;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole service within the test's own process, on {@code root/data}, {@code root/backups} and {@code root/state}. */
+public final class LocalService implements AutoCloseable {
+
+    private final ConfigurableApplicationContext context;
+    private final Path root;
+
+    private LocalService(ConfigurableApplicationContext context, Path root) {
+        this.context = context;
+        this.root = root;
+    }
+
+    /** Starts it on a port of its own. */
+    public static LocalService start(Path root, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--relay.backup.state-directory=" + root.resolve("state"),
+                "--relay.backup.source.data-directory=" + root.resolve("data"),
+                "--relay.backup.source.project-root=" + root,
+                "--relay.backup.stores.local.path=" + root.resolve("backups")));
+        all.addAll(List.of(arguments));
+        return new LocalService(new SpringApplicationBuilder(RelayBackup.class).run(all.toArray(String[]::new)), root);
+    }
+
+    /** Speaks to it. */
+    public ServiceClient client() {
+        int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+        return new ServiceClient(port, root.resolve("state/admin.token"));
+    }
+
+    /** One of its parts. */
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
