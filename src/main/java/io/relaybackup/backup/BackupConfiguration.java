@@ -47,8 +47,7 @@ class BackupConfiguration {
             ObjectProvider<BackupListener> listeners,
             ObjectProvider<BuildProperties> build,
             Clock clock) {
-        List<String> versions =
-                build.stream().map(BuildProperties::getVersion).toList();
+        List<String> versions = build.stream().map(BuildProperties::getVersion).toList();
         return new BackupService(
                 source,
                 stores,

@@ -12,5 +12,5 @@ record PatchBackup(
 
         @Schema(example = "before 2.4.0") @Nullable String note,
 
-        @Schema(example = "{\"reason\":\"audit\",\"until\":\"2030-01-01T00:00:00.000Z\"}")
-        @Nullable Hold hold) {}
+        @Schema(example = "{\"reason\":\"audit\",\"until\":\"2030-01-01T00:00:00.000Z\"}") @Nullable
+        Hold hold) {}

@@ -29,8 +29,8 @@ class StoreConfiguration {
     private static final int KEEP_LAST = 7;
 
     /**
-     * Opens all stores. One that is away is opened later; one that another service holds stops the start, for two services on one
-     * store would each rotate away what the other made.
+     * Opens all stores. One that is away is opened later; one that another service holds stops the start, for two
+     * services on one store would each rotate away what the other made.
      */
     @Bean(destroyMethod = "close")
     Stores stores(StoreProperties properties, Source source, StateProperties state, Clock clock)
@@ -38,8 +38,10 @@ class StoreConfiguration {
         SeparateDirectories directories = new SeparateDirectories();
         directories.add("relay.backup.source.data-directory", source.dataDirectory());
         directories.add("relay.backup.state-directory", state.stateDirectory());
-        properties.all().forEach((name, settings) ->
-                directories.add("relay.backup.stores." + name + ".path", settings.folder()));
+        properties
+                .all()
+                .forEach((name, settings) ->
+                        directories.add("relay.backup.stores." + name + ".path", settings.folder()));
         List<Store> all = new ArrayList<>();
         for (Map.Entry<String, StoreSettings> each : properties.all().entrySet()) {
             all.add(store(each.getKey(), each.getValue(), source, clock));

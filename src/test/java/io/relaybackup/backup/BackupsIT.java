@@ -135,8 +135,10 @@ class BackupsIT {
 
         String file = data.relativize(old).toString();
         Object inode = Files.getAttribute(backups.resolve(first).resolve(file), "unix:ino");
-        assertThat(Files.getAttribute(backups.resolve(second).resolve(file), "unix:ino")).isEqualTo(inode);
-        assertThat(Files.getAttribute(backups.resolve(full).resolve(file), "unix:ino")).isNotEqualTo(inode);
+        assertThat(Files.getAttribute(backups.resolve(second).resolve(file), "unix:ino"))
+                .isEqualTo(inode);
+        assertThat(Files.getAttribute(backups.resolve(full).resolve(file), "unix:ino"))
+                .isNotEqualTo(inode);
     }
 
     @Test
@@ -149,7 +151,9 @@ class BackupsIT {
 
         Path there = backups.resolve(made.get("id").asString());
         assertThat(Files.readString(there.resolve("backup-manifest.json"))).contains("\"summary\"");
-        assertThat(made.get("results").toString()).contains("backup-manifest.json").contains(".backup");
+        assertThat(made.get("results").toString())
+                .contains("backup-manifest.json")
+                .contains(".backup");
     }
 
     @Test
@@ -167,7 +171,9 @@ class BackupsIT {
         assertThat(left.size()).isEqualTo(1);
         assertThat(left.get(0).get("id").asString()).isEqualTo(id);
         String failed = refused.body().replaceAll("(?s).*\"backup\":\"([^\"]+)\".*", "$1");
-        assertThat(client.json(200, "GET", "/backups/" + failed, "").get("status").asString())
+        assertThat(client.json(200, "GET", "/backups/" + failed, "")
+                        .get("status")
+                        .asString())
                 .isEqualTo("failed");
     }
 
@@ -202,7 +208,8 @@ class BackupsIT {
         second.get("backups").forEach(b -> seen.add(b.get("id").asString()));
         assertThat(seen).isEqualTo(made);
         assertThat(second.has("next")).isFalse();
-        assertThat(client.send("GET", "/backups?cursor=nonsense", "").statusCode()).isEqualTo(400);
+        assertThat(client.send("GET", "/backups?cursor=nonsense", "").statusCode())
+                .isEqualTo(400);
         assertThat(client.send("GET", "/backups?limit=501", "").statusCode()).isEqualTo(400);
         assertThat(client.send("GET", "/backups?status=tired", "").body()).contains("complete");
     }
@@ -218,7 +225,9 @@ class BackupsIT {
         for (int i = 0; i < 6; i++) {
             backup("");
         }
-        assertThat(client.json(200, "GET", "/backups?tag=keep", "").get("backups").size())
+        assertThat(client.json(200, "GET", "/backups?tag=keep", "")
+                        .get("backups")
+                        .size())
                 .isEqualTo(1);
 
         client.json(200, "PATCH", "/backups/" + held, "{\"hold\":null}");

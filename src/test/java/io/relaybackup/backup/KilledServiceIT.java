@@ -68,8 +68,10 @@ class KilledServiceIT {
                 assertThat(contentOf(root.resolve("backups/.partial")))
                         .as("seed %d", seed)
                         .isEmpty();
-                service.client().json(200, "POST", "/stores/local/verify", "{\"level\":\"data\"}", "Prefer", "wait=120");
-                JsonNode listed = service.client().json(200, "GET", "/backups", "").get("backups");
+                service.client()
+                        .json(200, "POST", "/stores/local/verify", "{\"level\":\"data\"}", "Prefer", "wait=120");
+                JsonNode listed =
+                        service.client().json(200, "GET", "/backups", "").get("backups");
                 assertThat(listed.size()).as("seed %d", seed).isPositive();
             }
             service.client().json(201, "POST", "/backups", "", "Prefer", "wait=120");
@@ -84,7 +86,8 @@ class KilledServiceIT {
         Map<String, String> older = Fingerprint.of(root.resolve("data"));
         ForkedService service = ForkedService.start(root);
         try {
-            String id = service.client().json(201, "POST", "/backups", "", "Prefer", "wait=120")
+            String id = service.client()
+                    .json(201, "POST", "/backups", "", "Prefer", "wait=120")
                     .get("id")
                     .asString();
             int restored = 0;
@@ -102,7 +105,8 @@ class KilledServiceIT {
                 assertThat(root.resolve("data/.relay-restore")).doesNotExist();
 
                 service = ForkedService.start(root);
-                JsonNode operation = service.client().json(200, "GET", "/operations?type=restore&limit=1", "")
+                JsonNode operation = service.client()
+                        .json(200, "GET", "/operations?type=restore&limit=1", "")
                         .get("operations")
                         .get(0);
                 if (operation != null) {

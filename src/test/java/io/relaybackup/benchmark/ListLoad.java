@@ -57,7 +57,8 @@ final class ListLoad {
             int before = made(service);
             service.client().fire("POST", "/backups", "{\"full\":true}", "Prefer", "wait=600");
             long[] nanos = load(service, MEASURED, errors);
-            boolean stillRunning = service.client().json(200, "GET", "/operations?status=running", "")
+            boolean stillRunning = service.client()
+                    .json(200, "GET", "/operations?status=running", "")
                     .toString()
                     .contains("\"backup\"");
             Arrays.sort(nanos);

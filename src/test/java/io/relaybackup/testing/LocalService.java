@@ -7,7 +7,9 @@ import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The whole service within the test's own process, on {@code root/data}, {@code root/backups} and {@code root/state}. */
+/**
+ * The whole service within the test's own process, on {@code root/data}, {@code root/backups} and {@code root/state}.
+ */
 public final class LocalService implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;

@@ -66,10 +66,9 @@ public final class ServiceClient {
             throws IOException, InterruptedException {
         HttpResponse<String> response = send(method, path, body, headers);
         if (response.statusCode() != status) {
-            throw new AssertionError(method + " " + path + ": " + response.statusCode() + ", not " + status + "\n"
-                    + response.body());
+            throw new AssertionError(
+                    method + " " + path + ": " + response.statusCode() + ", not " + status + "\n" + response.body());
         }
         return JsonMapper.shared().readTree(response.body().isEmpty() ? "null" : response.body());
     }
-
 }
