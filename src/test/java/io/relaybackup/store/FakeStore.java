@@ -36,11 +36,11 @@ public final class FakeStore implements BackupStore {
     private volatile List<StoredBackup> listed = List.of();
 
     public Store called(String name) {
-        return new Store(name, "directory", "/srv/" + name, Optional.empty(), this);
+        return new Store(name, "directory", "/srv/" + name, Optional.empty(), Optional.empty(), this);
     }
 
     public Store called(String name, Path folder) {
-        return new Store(name, "directory", folder.toString(), Optional.of(folder), this);
+        return new Store(name, "directory", folder.toString(), Optional.of(folder), Optional.empty(), this);
     }
 
     public FakeStore with(StoredBackup... added) {

@@ -37,7 +37,7 @@ public final class ServiceClient {
                 .header(
                         "Authorization",
                         "Bearer "
-                                + Files.readString(root.resolve("state/admin.token"))
+                                + Files.readString(token)
                                         .strip())
                 .timeout(Duration.ofMinutes(5))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
