@@ -34,11 +34,7 @@ public final class ServiceClient {
     /** A request with the admin token; the body, if any, is JSON. */
     public HttpRequest request(String method, String path, String body, String... headers) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
-                .header(
-                        "Authorization",
-                        "Bearer "
-                                + Files.readString(token)
-                                        .strip())
+                .header("Authorization", "Bearer " + Files.readString(token).strip())
                 .timeout(Duration.ofMinutes(5))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (!body.isEmpty()) {
