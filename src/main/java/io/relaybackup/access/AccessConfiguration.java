@@ -6,6 +6,8 @@ import io.relaybackup.state.StateProperties;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -38,5 +40,23 @@ class AccessConfiguration {
     @Bean
     WrongTokenLimit wrongTokenLimit(Clock clock) {
         return new WrongTokenLimit(clock);
+    }
+
+    @Bean
+    Schema auditSchema() {
+        return AuditTable.SCHEMA;
+    }
+
+    @Bean
+    AuditLog auditLog(AccessProperties properties, StateDatabase database, Clock clock) {
+        return new AuditLog(new AuditTable(database), new RefusalBudget(clock), properties.audit(), clock);
+    }
+
+    /** Before the door, so that it sees who was turned away. */
+    @Bean
+    FilterRegistrationBean<AuditFilter> auditFilter(AuditLog log, AccessTable table, Clock clock) {
+        FilterRegistrationBean<AuditFilter> filter = new FilterRegistrationBean<>(new AuditFilter(log, table, clock));
+        filter.setOrder(SecurityFilterProperties.DEFAULT_FILTER_ORDER - 10);
+        return filter;
     }
 }

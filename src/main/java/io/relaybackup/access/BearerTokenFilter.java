@@ -23,6 +23,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class BearerTokenFilter extends OncePerRequestFilter {
 
+    /** The request attribute with the {@link Caller}, for what stands outside of the door. */
+    static final String CALLER = BearerTokenFilter.class.getName() + ".caller";
+
     private static final String SCHEME = "Bearer ";
 
     private final Tokens tokens;
@@ -53,8 +56,10 @@ final class BearerTokenFilter extends OncePerRequestFilter {
             refuse(request, response);
             return;
         }
+        Caller caller = Caller.of(token.get());
+        request.setAttribute(CALLER, caller);
         SecurityContext context = SecurityContextHolder.createEmptyContext();
-        context.setAuthentication(new CallerAuthentication(Caller.of(token.get())));
+        context.setAuthentication(new CallerAuthentication(caller));
         SecurityContextHolder.setContext(context);
         contexts.saveContext(context, request, response);
         chain.doFilter(request, response);

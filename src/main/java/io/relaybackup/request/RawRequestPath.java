@@ -65,7 +65,7 @@ public final class RawRequestPath {
     }
 
     private static RuntimeException refused(String detail, @org.jspecify.annotations.Nullable Throwable cause) {
-        Problem problem = Problem.badRequest("bad-path", detail);
+        Problem problem = Problem.badRequest("invalid-path", detail);
         return cause == null ? problem.asException() : problem.asException(cause);
     }
 }

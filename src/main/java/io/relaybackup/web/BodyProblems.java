@@ -24,7 +24,7 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
  */
 final class BodyProblems {
 
-    private static final String NAME = "bad-body";
+    private static final String NAME = "invalid-body";
 
     private BodyProblems() {}
 

@@ -97,14 +97,14 @@ final class MvcProblems {
     }
 
     private static Problem parameter(String name, String message) {
-        return Problem.badRequest("bad-parameter", "The parameter '" + name + "': " + message + ".")
+        return Problem.badRequest("invalid-parameter", "The parameter '" + name + "': " + message + ".")
                 .withErrors(List.of(new FieldError(name, message)));
     }
 
     private static Problem invalid(List<FieldError> errors) {
         List<String> lines =
                 errors.stream().map(f -> f.field() + ": " + f.message()).toList();
-        return Problem.badRequest("invalid", "The request is not valid: " + String.join("; ", lines) + ".")
+        return Problem.badRequest("invalid-request", "The request is not valid: " + String.join("; ", lines) + ".")
                 .withErrors(errors);
     }
 

@@ -2,6 +2,7 @@ package io.relaybackup.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.relaybackup.access.DoorApplication;
 import io.relaybackup.access.TestTokens;
 import io.relaybackup.web.RawHttp.Answer;
 import java.io.IOException;
@@ -18,8 +19,8 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** What the connector, the firewall and the servlet container refuse by themselves, over a raw socket. */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-@ActiveProfiles(TestTokens.PROFILE)
+@SpringBootTest(classes = DoorApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@ActiveProfiles({DoorApplication.PROFILE, TestTokens.PROFILE})
 class EdgeIT {
 
     private static final String AUTHORIZATION = "Authorization: " + TestTokens.bearer(TestTokens.ADMIN);

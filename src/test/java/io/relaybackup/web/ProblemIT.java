@@ -188,7 +188,7 @@ class ProblemIT {
     void aBodyThatIsNotOneJsonObjectIsABadBody(String body) throws Exception {
         HttpResponse<String> answer = post(body);
 
-        problem(answer, 400, "bad-body");
+        problem(answer, 400, "invalid-body");
         assertThat(answer.body()).doesNotContain("io.relaybackup").doesNotContain("java.");
     }
 
@@ -303,13 +303,13 @@ class ProblemIT {
 
     @Test
     void aNameThatIsTooLongIsRefused() throws Exception {
-        problem(get("/backups/x/files/" + "n".repeat(256)), 400, "bad-path");
-        problem(get("/backups/x/files/" + "n/".repeat(2049)), 400, "bad-path");
+        problem(get("/backups/x/files/" + "n".repeat(256)), 400, "invalid-path");
+        problem(get("/backups/x/files/" + "n/".repeat(2049)), 400, "invalid-path");
     }
 
     @Test
     void aPathThatIsThereTwiceIsRefused() throws Exception {
-        problem(get("/backups/x/files?path=a&path=b"), 400, "bad-path");
+        problem(get("/backups/x/files?path=a&path=b"), 400, "invalid-path");
         assertThat(get("/backups/x/files").body()).isEqualTo("\"none\"");
         assertThat(get("/backups/x/files?path=").body()).isEqualTo("\"\"");
         assertThat(get("/backups/x/files?path=a+b").body())

@@ -3,6 +3,7 @@ package io.relaybackup.web;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,8 +15,16 @@ public final class RawHttp {
 
     private final int port;
 
+    private final String from;
+
     public RawHttp(int port) {
+        this(port, "127.0.0.1");
+    }
+
+    /** Calls from this address, which must be one of the machine's own. */
+    public RawHttp(int port, String from) {
         this.port = port;
+        this.from = from;
     }
 
     /** A GET of this raw target with these header lines. */
@@ -35,7 +44,9 @@ public final class RawHttp {
 
     /** Sends these characters, one byte each, and reads until the other side closes. */
     public Answer exchange(String bytes) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(from, 0));
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
