@@ -4,6 +4,8 @@ import io.relaybackup.backup.Backup;
 import io.relaybackup.backup.Backups;
 import io.relaybackup.engine.store.BackupStatus;
 import io.relaybackup.engine.store.Trigger;
+import io.relaybackup.operation.Operation;
+import io.relaybackup.operation.OperationListener;
 import io.relaybackup.operation.OperationType;
 import io.relaybackup.operation.Operations;
 import io.relaybackup.probe.Probe;
@@ -14,9 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Knows the backups without making anybody wait for a store that hangs. Safe for many threads. */
-public final class BackupWatch implements AutoCloseable {
+public final class BackupWatch implements OperationListener, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -28,6 +31,9 @@ public final class BackupWatch implements AutoCloseable {
     private final Source source;
     private final Clock clock;
     private final Probe<BackupsSeen> probe;
+
+    /** The last run that ended since the start, which the history may not have yet. */
+    private volatile @Nullable LastRun ended;
 
     BackupWatch(Backups backups, Operations operations, Source source, Clock clock) {
         this.backups = backups;
@@ -41,6 +47,13 @@ public final class BackupWatch implements AutoCloseable {
     /** The backups; the last known ones with the reason where a store hangs. */
     public Reading<BackupsSeen> read() {
         return probe.read();
+    }
+
+    @Override
+    public void finished(Operation operation) {
+        if (operation.type() == OperationType.BACKUP) {
+            ended = LastRun.of(operation);
+        }
     }
 
     private BackupsSeen look() {
@@ -61,18 +74,18 @@ public final class BackupWatch implements AutoCloseable {
     }
 
     private Optional<LastRun> lastRun(List<Backup> all, Instant now) {
-        Optional<LastRun> known = operations.list(OperationType.BACKUP, null, RUNS).stream()
+        Optional<LastRun> known = Optional.ofNullable(ended).or(this::fromHistory);
+        Optional<LastRun> kept =
+                all.stream().filter(backup -> isRun(backup, now)).findFirst().map(LastRun::of);
+        // Of the same run the history knows more than the backup.
+        return kept.filter(run -> known.isEmpty() || run.isAfter(known.get())).or(() -> known);
+    }
+
+    private Optional<LastRun> fromHistory() {
+        return operations.list(OperationType.BACKUP, null, RUNS).stream()
                 .filter(operation -> operation.status().isFinished())
                 .findFirst()
                 .map(LastRun::of);
-        Optional<LastRun> kept =
-                all.stream().filter(backup -> isRun(backup, now)).findFirst().map(LastRun::of);
-        boolean historyIsNewer = known.isPresent()
-                && (kept.isEmpty()
-                        || known.get().at().isAfter(kept.get().at())
-                        || kept.get().backup() != null
-                                && kept.get().backup().equals(known.get().backup()));
-        return historyIsNewer ? known : kept;
     }
 
     @Override

@@ -47,6 +47,11 @@ public record LastRun(
                 null);
     }
 
+    /** Whether it is another run and began later. */
+    boolean isAfter(LastRun other) {
+        return at.isAfter(other.at) && (backup == null || !backup.equals(other.backup));
+    }
+
     public boolean succeeded() {
         return outcome == OperationStatus.SUCCEEDED;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.metrics;
+
+import org.jspecify.annotations.NullMarked;
