@@ -2,11 +2,13 @@ package io.relaybackup.operation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.relaybackup.problem.Problem;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * An operation as it stands: running, or past.
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param actor who asked for it
  * @param backup the id of the backup it is about
  * @param durationMs from start to end, or to now
- * @param result what the work returned; null until it succeeded; as read from the history, the same in JSON
+ * @param result what the work returned; as JSON; null until it succeeded
  * @param log its last lines, {@value #LOG_LINES} at most; in a list the very last
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,7 +32,7 @@ public record Operation(
         @Nullable Instant finishedAt,
         @Nullable Long durationMs,
         OperationProgress progress,
-        @Nullable Object result,
+        @Schema(types = "object") @Nullable JsonNode result,
         @Nullable Problem problem,
         List<LogLine> log) {
 
@@ -46,6 +48,11 @@ public record Operation(
     Operation abridged() {
         int drop = log.size() - LOG_LINES_IN_LIST;
         return drop <= 0 ? this : withLog(log.subList(drop, log.size()));
+    }
+
+    /** This without its log, for those who are told of the lines one by one. */
+    Operation withoutLog() {
+        return withLog(List.of());
     }
 
     private Operation withLog(List<LogLine> lines) {
@@ -72,7 +79,7 @@ public record Operation(
      * @param outcome null unless it succeeded
      * @param reason null when it succeeded
      */
-    Operation ended(OperationStatus end, Instant at, @Nullable Object outcome, @Nullable Problem reason) {
+    Operation ended(OperationStatus end, Instant at, @Nullable JsonNode outcome, @Nullable Problem reason) {
         Long duration = startedAt == null
                 ? null
                 : Long.valueOf(Math.max(0, Duration.between(startedAt, at).toMillis()));
@@ -82,7 +89,7 @@ public record Operation(
     }
 
     /** This with another end than was known at first, and a line that tells of it. */
-    Operation amended(OperationStatus end, @Nullable Object outcome, LogLine line) {
+    Operation amended(OperationStatus end, @Nullable JsonNode outcome, LogLine line) {
         List<LogLine> lines = new ArrayList<>(log);
         lines.add(line);
         Problem left = end == OperationStatus.SUCCEEDED ? null : problem;

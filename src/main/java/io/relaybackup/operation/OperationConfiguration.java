@@ -5,8 +5,10 @@ import io.relaybackup.state.StateDatabase;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
@@ -31,5 +33,20 @@ class OperationConfiguration {
     @Bean
     OperationShutdown operationShutdown(Operations operations) {
         return new OperationShutdown(operations);
+    }
+
+    @Bean
+    AnswerThreads answerThreads(Environment environment) {
+        return Threading.VIRTUAL.isActive(environment) ? AnswerThreads.virtual() : AnswerThreads.platform();
+    }
+
+    @Bean
+    Answers answers(Operations operations, AnswerThreads threads) {
+        return new Answers(operations, threads);
+    }
+
+    @Bean
+    OperationStreams operationStreams(Operations operations, AnswerThreads threads, OperationProperties properties) {
+        return new OperationStreams(operations, threads, properties.heartbeat());
     }
 }

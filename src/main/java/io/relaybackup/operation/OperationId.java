@@ -10,7 +10,7 @@ public record OperationId(@JsonValue String value) implements Comparable<Operati
 
     public OperationId {
         if (!FORM.matcher(value).matches()) {
-            throw new IllegalArgumentException("not an operation id");
+            throw new IllegalArgumentException("an operation id is op- and 26 of the characters 0-9 a-z");
         }
     }
 

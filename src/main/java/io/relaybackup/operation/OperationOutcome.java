@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What came of an operation's work.
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 record OperationOutcome(
         OperationStatus status,
-        @Nullable Object result,
+        @Nullable JsonNode result,
         @Nullable Problem problem) {
 
     static final OperationOutcome INTERRUPTED =
@@ -27,10 +29,11 @@ record OperationOutcome(
     private static final Logger log = LoggerFactory.getLogger(Operations.class);
 
     /** Does the work, unless it was cancelled before. */
-    static OperationOutcome of(RunningOperation operation, OperationWork work) {
+    static OperationOutcome of(RunningOperation operation, OperationWork work, JsonMapper json) {
         try {
             operation.begin();
-            return new OperationOutcome(OperationStatus.SUCCEEDED, work.run(operation), null);
+            JsonNode result = json.valueToTree(work.run(operation));
+            return new OperationOutcome(OperationStatus.SUCCEEDED, result, null);
         } catch (Throwable e) { // an Error too: who waits for the operation must not wait for ever
             return failure(operation, e);
         }

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param historyCount how many past ones are kept
  * @param historyAge how long past ones are kept
  * @param shutdownWait how long a stop waits for those that it cancels
+ * @param heartbeat how long an event stream is silent at most; well below the minute after which proxies cut it
  */
 @ConfigurationProperties("relay.backup.operations")
 public record OperationProperties(
@@ -19,11 +20,12 @@ public record OperationProperties(
         @DefaultValue("1000") int maxQueued,
         @DefaultValue("10000") int historyCount,
         @DefaultValue("90d") Duration historyAge,
-        @DefaultValue("20s") Duration shutdownWait) {
+        @DefaultValue("20s") Duration shutdownWait,
+        @DefaultValue("15s") Duration heartbeat) {
 
     /** What is used where nothing is configured. */
-    public static final OperationProperties DEFAULTS =
-            new OperationProperties(8, 1000, 10_000, Duration.ofDays(90), Duration.ofSeconds(20));
+    public static final OperationProperties DEFAULTS = new OperationProperties(
+            8, 1000, 10_000, Duration.ofDays(90), Duration.ofSeconds(20), Duration.ofSeconds(15));
 
     public OperationProperties {
         check("max-running", maxRunning, 1, 64);
@@ -31,6 +33,7 @@ public record OperationProperties(
         check("history-count", historyCount, 0, 1_000_000);
         check("history-age", historyAge, Duration.ofDays(36_500));
         check("shutdown-wait", shutdownWait, Duration.ofHours(1));
+        check("heartbeat", heartbeat, Duration.ofHours(1));
     }
 
     private static void check(String name, int value, int least, int most) {

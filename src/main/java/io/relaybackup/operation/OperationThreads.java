@@ -20,14 +20,19 @@ final class OperationThreads {
     private OperationThreads() {}
 
     static ThreadPoolExecutor workers(int count) {
+        return pool(count, "operation-");
+    }
+
+    /** So many at most, none when there is nothing to do. */
+    static ThreadPoolExecutor pool(int count, String prefix) {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                count, count, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("operation-"));
+                count, count, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(prefix));
         executor.allowCoreThreadTimeOut(true);
         return executor;
     }
 
-    static ScheduledExecutorService timer() {
-        return Executors.newSingleThreadScheduledExecutor(named("operation-timer-"));
+    static ScheduledExecutorService timer(String prefix) {
+        return Executors.newSingleThreadScheduledExecutor(named(prefix));
     }
 
     private static ThreadFactory named(String prefix) {

@@ -15,4 +15,13 @@ public enum OperationType {
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** What a token needs to stop one that another started. */
+    String scope() {
+        return switch (this) {
+            case BACKUP, VERIFY -> "backup";
+            case RESTORE -> "restore";
+            case RETENTION, DELETE, MAINTENANCE -> "admin";
+        };
+    }
 }

@@ -7,7 +7,7 @@ public interface OperationWork {
     /**
      * Does it.
      *
-     * @return a value that becomes the operation's {@code result} in JSON and in the history
+     * @return a value that becomes, as JSON, the operation's {@code result} in JSON and in the history
      * @throws java.util.concurrent.CancellationException when it was cancelled and nothing is left of it
      * @throws Exception makes the operation failed, with the problem that {@link io.relaybackup.problem.Problems} makes
      *     of it

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -39,6 +40,7 @@ public final class Operations implements AutoCloseable {
 
     private static final int SAVE_SECONDS = 5;
 
+    private final JsonMapper json;
     private final Clock clock;
     private final OperationProperties limits;
     private final OperationIds ids;
@@ -48,17 +50,22 @@ public final class Operations implements AutoCloseable {
     private final OperationEnding ending;
     private final Map<OperationId, RunningOperation> live = new ConcurrentSkipListMap<>();
     private final ExecutorService workers;
-    private final ScheduledExecutorService timer = OperationThreads.timer();
+    private final ScheduledExecutorService timer = OperationThreads.timer("operation-timer-");
     private final AtomicBoolean closing = new AtomicBoolean();
 
     private Operations(
-            OperationHistory history, Clock clock, OperationProperties limits, Iterable<OperationListener> listeners) {
+            OperationHistory history,
+            JsonMapper json,
+            Clock clock,
+            OperationProperties limits,
+            Iterable<OperationListener> listeners) {
         this.history = history;
-        this.clock = clock;
+        this.json = json;
+        this.clock = Clock.tick(clock, Duration.ofMillis(1)); // what the history and JSON keep
         this.limits = limits;
-        this.ids = new OperationIds(clock);
+        this.ids = new OperationIds(this.clock);
         this.past = new PastOperations(history);
-        this.ending = new OperationEnding(clock, past, listeners);
+        this.ending = new OperationEnding(this.clock, past, listeners);
         this.workers = OperationThreads.workers(limits.maxRunning());
     }
 
@@ -76,7 +83,7 @@ public final class Operations implements AutoCloseable {
             Iterable<OperationListener> listeners) {
         OperationHistory history = new OperationHistory(database, json);
         history.interruptUnfinished();
-        Operations operations = new Operations(history, clock, limits, listeners);
+        Operations operations = new Operations(history, json, clock, limits, listeners);
         Future<?> unused = operations.timer.scheduleWithFixedDelay(
                 operations::saveProgress, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
         return operations;
@@ -118,7 +125,7 @@ public final class Operations implements AutoCloseable {
     }
 
     private void run(RunningOperation operation, OperationWork work) {
-        ending.end(operation, OperationOutcome.of(operation, work));
+        ending.end(operation, OperationOutcome.of(operation, work, json));
         live.remove(operation.id());
         past.prune(limits.historyCount(), clock.instant().minus(limits.historyAge()));
     }
@@ -218,8 +225,9 @@ public final class Operations implements AutoCloseable {
      * @return it as it stands now; empty when the history has lost it
      */
     public Optional<Operation> amend(OperationId id, OperationStatus status, @Nullable Object result, String line) {
+        JsonNode tree = result == null ? null : json.valueToTree(result);
         Optional<Operation> amended =
-                past.find(id).map(operation -> operation.amended(status, result, new LogLine(clock.instant(), line)));
+                past.find(id).map(operation -> operation.amended(status, tree, new LogLine(clock.instant(), line)));
         amended.ifPresent(past::add);
         return amended;
     }
