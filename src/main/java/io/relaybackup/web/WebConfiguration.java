@@ -35,6 +35,9 @@ class WebConfiguration implements WebMvcConfigurer {
             ResourceRegionHttpMessageConverter.class,
             JacksonJsonHttpMessageConverter.class);
 
+    /** Behind the door, so that strangers' bodies are not read, and before all who read bodies. */
+    private static final int BODY_LIMIT_ORDER = -20;
+
     @Bean
     ProblemWriter problemWriter(JsonMapper json) {
         return new ProblemWriter(json);
@@ -47,8 +50,10 @@ class WebConfiguration implements WebMvcConfigurer {
 
     @Bean
     FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(WebProperties properties, ProblemWriter writer) {
-        return new FilterRegistrationBean<>(
+        FilterRegistrationBean<BodyLimitFilter> registration = new FilterRegistrationBean<>(
                 new BodyLimitFilter(properties.maxRequestBody().toBytes(), writer));
+        registration.setOrder(BODY_LIMIT_ORDER);
+        return registration;
     }
 
     @Bean

@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.idempotency;
+
+import org.jspecify.annotations.NullMarked;
