@@ -2,6 +2,8 @@ package io.relaybackup.store;
 
 import io.relaybackup.engine.plain.PlainStore;
 import io.relaybackup.engine.store.StoreLockedException;
+import io.relaybackup.operation.Operation;
+import io.relaybackup.operation.OperationListener;
 import io.relaybackup.source.SeparateDirectories;
 import io.relaybackup.source.Source;
 import io.relaybackup.state.StateProperties;
@@ -56,6 +58,17 @@ class StoreConfiguration {
     @Bean(initMethod = "start", destroyMethod = "close")
     StoreWatch storeWatch(Stores stores, Clock clock) {
         return new StoreWatch(stores, clock);
+    }
+
+    /** What an operation did to the stores shows in the next answer. */
+    @Bean
+    OperationListener storeWatchRefresh(StoreWatch watch) {
+        return new OperationListener() {
+            @Override
+            public void finished(Operation operation) {
+                watch.changed();
+            }
+        };
     }
 
     private static Store store(String name, StoreSettings settings, Source source, Clock clock) {
