@@ -38,7 +38,7 @@ class PackagedJarIT {
 
     private List<String> componentsOfTheSbom() throws Exception {
         try (ForkedService service = ForkedService.start(root)) {
-            JsonNode sbom = service.json(200, "GET", "/actuator/sbom/application", "");
+            JsonNode sbom = service.client().json(200, "GET", "/actuator/sbom/application", "");
             return sbom.get("components")
                     .valueStream()
                     .map(c -> c.get("name").asString() + "-" + c.get("version").asString())
