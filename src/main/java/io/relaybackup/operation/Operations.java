@@ -8,6 +8,7 @@ import io.relaybackup.state.Schema;
 import io.relaybackup.state.StateDatabase;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,6 +161,16 @@ public final class Operations implements AutoCloseable {
         return PastOperations.merge(past.list(type, status, limit, before), living)
                 .limit(limit)
                 .map(Operation::abridged)
+                .toList();
+    }
+
+    /** Those that have not ended, newest first; from memory. */
+    public List<Operation> unfinished() {
+        return live.values().stream()
+                .map(RunningOperation::snapshot)
+                .filter(operation -> !operation.status().isFinished())
+                .map(Operation::abridged)
+                .sorted(Comparator.comparing(Operation::id).reversed())
                 .toList();
     }
 
