@@ -134,6 +134,7 @@ public final class Operations implements AutoCloseable {
     private void saveProgress() {
         try {
             live.values().forEach(operation -> history.saveProgress(operation.current(), clock.instant()));
+            past.retry();
         } catch (RuntimeException e) {
             log.warn("The progress of operations could not be saved", e); // an exception would end the timer
         }
@@ -284,5 +285,6 @@ public final class Operations implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         live.values().forEach(operation -> ending.end(operation, OperationOutcome.INTERRUPTED));
+        past.retry();
     }
 }
