@@ -6,7 +6,7 @@ import java.util.List;
 
 /** What follows a complete backup within its own operation: retention. */
 @FunctionalInterface
-interface AfterBackup {
+public interface AfterBackup {
 
     /**
      * Never fails the backup: trouble is logged, and seen by health.

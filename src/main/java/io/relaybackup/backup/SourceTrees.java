@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /** Opens the live source for one reading. */
 @FunctionalInterface
-public interface SourceTrees {
+interface SourceTrees {
 
     /**
      * The data directory as far as the components reach.

@@ -50,6 +50,11 @@ final class Claims {
         }
     }
 
+    /** Whether somebody holds a claim that this one would conflict with. */
+    synchronized boolean isInTheWayOf(Claim claim) {
+        return all.stream().anyMatch(held -> held.claim().conflictsWith(claim));
+    }
+
     private static ProblemException refusal(Held held) {
         OperationId operation = held.holder().operation;
         return Problem.conflict(

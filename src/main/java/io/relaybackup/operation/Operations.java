@@ -8,7 +8,6 @@ import io.relaybackup.state.Schema;
 import io.relaybackup.state.StateDatabase;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,7 +133,6 @@ public final class Operations implements AutoCloseable {
     private void saveProgress() {
         try {
             live.values().forEach(operation -> history.saveProgress(operation.current(), clock.instant()));
-            past.retry();
         } catch (RuntimeException e) {
             log.warn("The progress of operations could not be saved", e); // an exception would end the timer
         }
@@ -162,16 +160,6 @@ public final class Operations implements AutoCloseable {
         return PastOperations.merge(past.list(type, status, limit, before), living)
                 .limit(limit)
                 .map(Operation::abridged)
-                .toList();
-    }
-
-    /** Those that have not ended, newest first; from memory. */
-    public List<Operation> unfinished() {
-        return live.values().stream()
-                .map(RunningOperation::snapshot)
-                .filter(operation -> !operation.status().isFinished())
-                .map(Operation::abridged)
-                .sorted(Comparator.comparing(Operation::id).reversed())
                 .toList();
     }
 
@@ -261,6 +249,11 @@ public final class Operations implements AutoCloseable {
         return () -> claims.release(self);
     }
 
+    /** Whether a claim could be had now. Whoever means to act on it must take it. */
+    public boolean isFree(Claim claim) {
+        return !claims.isInTheWayOf(claim);
+    }
+
     /** Claims that are held until it is closed. */
     public interface Lease extends AutoCloseable {
         @Override
@@ -285,6 +278,5 @@ public final class Operations implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         live.values().forEach(operation -> ending.end(operation, OperationOutcome.INTERRUPTED));
-        past.retry();
     }
 }

@@ -1,3 +1,4 @@
+/** Which backups stay: asking the stores' policies, and removing what they no longer keep. */
 @NullMarked
 package io.relaybackup.retention;
 

@@ -5,6 +5,7 @@ import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupNotFoundException;
 import io.relaybackup.engine.store.BackupStore;
 import io.relaybackup.engine.store.Notes;
+import io.relaybackup.engine.store.RetentionPolicy;
 import io.relaybackup.engine.store.StoreUsage;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.engine.store.VerifyLevel;
@@ -28,6 +29,7 @@ public final class FakeStore implements BackupStore {
 
     private final Map<BackupId, StoredBackup> backups = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
     private final Map<BackupId, VerifyReport> reports = new ConcurrentSkipListMap<>();
+    private final Map<BackupId, IOException> stuck = new ConcurrentSkipListMap<>();
     private final AtomicInteger walks = new AtomicInteger();
     private volatile @Nullable IOException failure;
     private volatile @Nullable CountDownLatch hanging;
@@ -41,6 +43,16 @@ public final class FakeStore implements BackupStore {
 
     public Store called(String name, Path folder) {
         return new Store(name, "directory", folder.toString(), Optional.of(folder), Optional.empty(), this);
+    }
+
+    public Store called(String name, RetentionPolicy policy) {
+        return new Store(name, "directory", "/srv/" + name, Optional.empty(), Optional.of(policy), this);
+    }
+
+    /** This backup cannot be removed. */
+    public FakeStore keeping(BackupId id, IOException reason) {
+        stuck.put(id, reason);
+        return this;
     }
 
     public FakeStore with(StoredBackup... added) {
@@ -121,6 +133,10 @@ public final class FakeStore implements BackupStore {
     @Override
     public void remove(BackupId id) throws IOException {
         get(id);
+        IOException reason = stuck.get(id);
+        if (reason != null) {
+            throw reason;
+        }
         backups.remove(id);
         listed = List.copyOf(backups.values());
     }

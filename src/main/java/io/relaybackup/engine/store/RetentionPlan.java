@@ -20,6 +20,14 @@ public record RetentionPlan(List<RetentionDecision> decisions) {
         return new RetentionPlan(new RetentionDecider(policy, situation).decide(backups));
     }
 
+    /** Keeps every backup, because there is no policy that says otherwise. */
+    public static RetentionPlan keepingAll(List<StoredBackup> newestFirst) {
+        RetentionReason reason = new RetentionReason(RetentionRule.NO_POLICY, "the store has no retention policy");
+        return new RetentionPlan(newestFirst.stream()
+                .map(backup -> new RetentionDecision(backup, true, List.of(reason)))
+                .toList());
+    }
+
     /** The backups that go, oldest first, so that a run that stops half-way has kept the better half. */
     public List<StoredBackup> removals() {
         List<StoredBackup> newestFirst = decisions.stream()

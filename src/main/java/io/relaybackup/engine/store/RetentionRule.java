@@ -29,6 +29,8 @@ public enum RetentionRule {
     /** The newest whole backup of all configured components. */
     NEWEST_COMPLETE,
     IN_USE,
+    /** The store keeps everything. */
+    NO_POLICY,
     /** No rule keeps it. */
     UNMATCHED;
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,10 +76,19 @@ public final class CheckedContent extends InputStream {
         if (in.read() >= 0) {
             throw new IOException("'" + file.path() + "' has more than the " + file.size() + " bytes it should have");
         }
-        if (digest != null && !Objects.equals(file.contentId(), ContentId.sha256(digest.digest()))) {
-            throw new IOException("the content of '" + file.path() + "' does not match its checksum");
-        }
+        checkDigest();
         passed = true;
+    }
+
+    private void checkDigest() throws ContentMismatchException {
+        ContentId expected = file.contentId();
+        if (digest == null || expected == null) {
+            return;
+        }
+        ContentId found = ContentId.sha256(digest.digest());
+        if (!found.equals(expected)) {
+            throw new ContentMismatchException(file.path(), expected, found);
+        }
     }
 
     @Override

@@ -63,7 +63,9 @@ class CheckedContentTest {
         InputStream in = content("abd", abc());
         assertThat(in.read()).isEqualTo('a');
         assertThat(in.read()).isEqualTo('b');
-        assertThatThrownBy(in::read).isInstanceOf(IOException.class).hasMessageContaining("'f' does not match");
+        assertThatThrownBy(in::read)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("'f' is not what was recorded");
     }
 
     @Test

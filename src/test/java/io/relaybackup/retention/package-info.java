@@ -1,4 +1,4 @@
 @NullMarked
-package io.relaybackup.status;
+package io.relaybackup.retention;
 
 import org.jspecify.annotations.NullMarked;

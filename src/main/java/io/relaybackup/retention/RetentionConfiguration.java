@@ -1,0 +1,24 @@
+package io.relaybackup.retention;
+
+import io.relaybackup.operation.Operations;
+import io.relaybackup.source.Source;
+import io.relaybackup.store.Stores;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class RetentionConfiguration {
+
+    @Bean
+    RetentionService retentionService(
+            Stores stores,
+            Source source,
+            Operations operations,
+            ObjectProvider<RetentionListener> listeners,
+            Clock clock) {
+        return new RetentionService(
+                stores, source, operations, listeners.orderedStream().toList(), clock);
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.relaybackup.verification;
-
-import org.jspecify.annotations.NullMarked;
