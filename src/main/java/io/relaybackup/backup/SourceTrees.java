@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /** Opens the live source for one reading. */
 @FunctionalInterface
-interface SourceTrees {
+public interface SourceTrees {
 
     /**
      * The data directory as far as the components reach.

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxRunning how many work at a time; more wait their turn
  * @param maxQueued how many there may be that have not finished; more are refused
  * @param historyCount how many past ones are kept
- * @param historyAge how long past ones are kept
+ * @param historyAge how long past ones are kept; not too short for those who ask for the end of what they started
  * @param shutdownWait how long a stop waits for those that it cancels
  * @param heartbeat how long an event stream is silent at most; well below the minute after which proxies cut it
  */
@@ -30,10 +30,10 @@ public record OperationProperties(
     public OperationProperties {
         check("max-running", maxRunning, 1, 64);
         check("max-queued", maxQueued, 1, 100_000);
-        check("history-count", historyCount, 0, 1_000_000);
-        check("history-age", historyAge, Duration.ofDays(36_500));
-        check("shutdown-wait", shutdownWait, Duration.ofHours(1));
-        check("heartbeat", heartbeat, Duration.ofHours(1));
+        check("history-count", historyCount, 100, 1_000_000);
+        check("history-age", historyAge, Duration.ofHours(1), Duration.ofDays(36_500));
+        check("shutdown-wait", shutdownWait, Duration.ZERO, Duration.ofHours(1));
+        check("heartbeat", heartbeat, Duration.ofMillis(100), Duration.ofHours(1));
     }
 
     private static void check(String name, int value, int least, int most) {
@@ -43,10 +43,10 @@ public record OperationProperties(
         }
     }
 
-    private static void check(String name, Duration value, Duration most) {
-        if (value.isNegative() || value.compareTo(most) > 0) {
+    private static void check(String name, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             throw new IllegalArgumentException(
-                    "relay.backup.operations." + name + ": " + value + " is not between PT0S and " + most);
+                    "relay.backup.operations." + name + ": " + value + " is not between " + least + " and " + most);
         }
     }
 }

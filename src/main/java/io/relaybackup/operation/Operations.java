@@ -8,6 +8,7 @@ import io.relaybackup.state.Schema;
 import io.relaybackup.state.StateDatabase;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,6 +134,7 @@ public final class Operations implements AutoCloseable {
     private void saveProgress() {
         try {
             live.values().forEach(operation -> history.saveProgress(operation.current(), clock.instant()));
+            past.retry();
         } catch (RuntimeException e) {
             log.warn("The progress of operations could not be saved", e); // an exception would end the timer
         }
@@ -160,6 +162,16 @@ public final class Operations implements AutoCloseable {
         return PastOperations.merge(past.list(type, status, limit, before), living)
                 .limit(limit)
                 .map(Operation::abridged)
+                .toList();
+    }
+
+    /** Those that have not ended, newest first; from memory. */
+    public List<Operation> unfinished() {
+        return live.values().stream()
+                .map(RunningOperation::snapshot)
+                .filter(operation -> !operation.status().isFinished())
+                .map(Operation::abridged)
+                .sorted(Comparator.comparing(Operation::id).reversed())
                 .toList();
     }
 
@@ -278,5 +290,6 @@ public final class Operations implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         live.values().forEach(operation -> ending.end(operation, OperationOutcome.INTERRUPTED));
+        past.retry();
     }
 }

@@ -45,6 +45,19 @@ final class PastOperations {
         }
     }
 
+    /** Offers the history again what it could not take. */
+    void retry() {
+        List<Operation> again = remembered(operation -> true);
+        for (Operation ended : again) {
+            if (!history.save(ended)) {
+                return;
+            }
+            synchronized (unrecorded) {
+                unrecorded.remove(ended.id(), ended);
+            }
+        }
+    }
+
     Optional<Operation> find(OperationId id) {
         synchronized (unrecorded) {
             Operation remembered = unrecorded.get(id);

@@ -14,10 +14,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +45,8 @@ class OperationsTest {
     private final JsonMapper json = JsonMapper.builder().build();
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final CountDownLatch release = new CountDownLatch(1);
+    private final Clock clock = new OffsetClock();
+    private Duration offset = Duration.ZERO;
     private Path directory;
     private StateDatabase database;
     private Operations operations;
@@ -56,8 +62,8 @@ class OperationsTest {
     }
 
     private void open(OperationProperties limits) {
-        database = StateDatabase.open(directory, Clock.systemUTC(), List.of(Operations.SCHEMA));
-        operations = Operations.open(database, json, Clock.systemUTC(), limits, List.of(new Recorder()));
+        database = StateDatabase.open(directory, clock, List.of(Operations.SCHEMA));
+        operations = Operations.open(database, json, clock, limits, List.of(new Recorder()));
     }
 
     @AfterEach
@@ -75,6 +81,25 @@ class OperationsTest {
     private void reopen(OperationProperties limits) {
         close();
         open(limits);
+    }
+
+    /** Goes as time does, and ahead of it by as much as a test says. */
+    private final class OffsetClock extends Clock {
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(offset);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     private final class Recorder implements OperationListener {
@@ -306,7 +331,7 @@ class OperationsTest {
 
     @Test
     void moreThanAllowedWaitTheirTurnAndManyMoreAreRefused() {
-        reopen(limits(1, 2, 10, Duration.ofDays(1), Duration.ofSeconds(5)));
+        reopen(limits(1, 2, 100, Duration.ofDays(1), Duration.ofSeconds(5)));
         CountDownLatch go = new CountDownLatch(1);
         Operation first = operations.start(VERIFY, context -> go.await(30, TimeUnit.SECONDS));
         Operation second = operations.start(VERIFY, context -> "second");
@@ -323,7 +348,7 @@ class OperationsTest {
 
     @Test
     void aQueuedOneCanBeCancelledAndNeverRuns() {
-        reopen(limits(1, 10, 10, Duration.ofDays(1), Duration.ofSeconds(5)));
+        reopen(limits(1, 10, 100, Duration.ofDays(1), Duration.ofSeconds(5)));
         CountDownLatch go = new CountDownLatch(1);
         operations.start(VERIFY, context -> go.await(30, TimeUnit.SECONDS));
         Operation second = operations.start(VERIFY, context -> {
@@ -369,7 +394,7 @@ class OperationsTest {
 
     @Test
     void stoppingDoesNotWaitForEverForWorkThatDoesNotListen() throws Exception {
-        reopen(limits(1, 10, 10, Duration.ofDays(1), Duration.ofMillis(50)));
+        reopen(limits(1, 10, 100, Duration.ofDays(1), Duration.ofMillis(50)));
         CountDownLatch deaf = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(1);
         Operation running = operations.start(VERIFY, context -> {
@@ -444,29 +469,29 @@ class OperationsTest {
 
     @Test
     void onlyTheNewestAreKept() {
-        reopen(limits(1, 100, 3, Duration.ofDays(1), Duration.ofSeconds(5)));
+        reopen(limits(1, 1000, 100, Duration.ofDays(1), Duration.ofSeconds(5)));
         Operation last = run(context -> "first");
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 105; i++) {
             last = run(context -> "another");
         }
         reopen(OperationProperties.DEFAULTS);
-        assertThat(operations.list(null, null, 10))
-                .hasSize(3)
+        assertThat(operations.list(null, null, 500))
+                .hasSize(100)
                 .first()
                 .extracting(Operation::id)
                 .isEqualTo(last.id());
     }
 
     @Test
-    void theOldOnesGo() throws Exception {
-        run(context -> "old");
-        reopen(limits(1, 100, 100, Duration.ofMillis(1), Duration.ofSeconds(5)));
-        Thread.sleep(5);
+    void theOldOnesGo() {
+        Operation old = run(context -> "old");
+        offset = offset.plus(Duration.ofDays(89));
         Operation young = run(context -> "young");
-        Thread.sleep(5);
-        run(context -> "younger");
+        offset = offset.plus(Duration.ofDays(2));
+        Operation now = run(context -> "now");
         reopen(OperationProperties.DEFAULTS);
-        assertThat(operations.list(null, null, 10)).extracting(Operation::id).doesNotContain(young.id());
+        assertThat(operations.find(old.id())).isEmpty();
+        assertThat(operations.list(null, null, 10)).extracting(Operation::id).containsExactly(now.id(), young.id());
     }
 
     @Test
@@ -496,11 +521,18 @@ class OperationsTest {
             context.log("x".repeat(1000));
             return "y".repeat(100_000);
         });
-        assertThat(database.degraded()).isPresent();
+        assertThat(new OperationHistory(database, json).find(during.id()).map(Operation::status))
+                .as("in the history, which has no room")
+                .isNotEqualTo(Optional.of(OperationStatus.SUCCEEDED));
         assertThat(during.status()).isEqualTo(OperationStatus.SUCCEEDED);
         assertThat(find(during).status()).isEqualTo(OperationStatus.SUCCEEDED);
         assertThat(operations.list(null, null, 10)).extracting(Operation::id).containsExactly(during.id(), before.id());
         assertThat(operations.about(BACKUP)).hasSize(2);
+
+        database.write(client ->
+                client.sql("PRAGMA max_page_count = 1000000").query(Long.class).single());
+        reopen(OperationProperties.DEFAULTS);
+        assertThat(find(during).status()).as("when there is room again").isEqualTo(OperationStatus.SUCCEEDED);
     }
 
     @Test

@@ -51,6 +51,7 @@ class ArchitectureTest {
                     ENGINE,
                     "java..",
                     "org.jspecify..",
+                    "org.slf4j..",
                     "com.fasterxml.jackson.annotation..",
                     "tools.jackson..",
                     "org.apache.commons.compress..",

@@ -20,7 +20,7 @@ public final class LocalService implements AutoCloseable {
         this.root = root;
     }
 
-    /** Starts it on a port of its own. */
+    /** Starts it on a port of its own, with further settings as {@code --key=value}. */
     public static LocalService start(Path root, String... arguments) {
         List<String> all = new ArrayList<>(List.of(
                 "--server.port=0",
@@ -28,7 +28,11 @@ public final class LocalService implements AutoCloseable {
                 "--relay.backup.source.data-directory=" + root.resolve("data"),
                 "--relay.backup.source.project-root=" + root,
                 "--relay.backup.stores.local.path=" + root.resolve("backups")));
-        all.addAll(List.of(arguments));
+        for (String argument : arguments) {
+            String key = argument.substring(0, argument.indexOf('=') + 1);
+            all.removeIf(given -> given.startsWith(key)); // two of a kind would be joined by a comma
+            all.add(argument);
+        }
         return new LocalService(new SpringApplicationBuilder(RelayBackup.class).run(all.toArray(String[]::new)), root);
     }
 

@@ -1,12 +1,15 @@
 package io.relaybackup.engine.directory;
 
+import io.relaybackup.engine.tree.ErrorCode;
 import io.relaybackup.engine.tree.RawText;
 import io.relaybackup.engine.tree.TreePath;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -74,8 +77,21 @@ final class DirectoryHandle implements Closeable {
                 .readAttributes();
     }
 
+    /**
+     * Opens a file in this directory.
+     *
+     * @throws NoSuchFileException also when there is a symlink
+     */
     SeekableByteChannel openFile(Path child) throws IOException {
-        return stream.newByteChannel(child.getFileName(), READ);
+        try {
+            return stream.newByteChannel(child.getFileName(), READ);
+        } catch (FileSystemException e) {
+            throw isSymlink(e) ? new NoSuchFileException(child.getFileName().toString(), null, "is a symlink") : e;
+        }
+    }
+
+    private static boolean isSymlink(FileSystemException e) {
+        return ErrorCode.of(e).equals("ELOOP");
     }
 
     /**

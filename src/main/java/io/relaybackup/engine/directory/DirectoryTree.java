@@ -95,6 +95,9 @@ public final class DirectoryTree implements FileTree {
         if (isInPlace(handle)) {
             return handle;
         }
+        if (directory.isRoot()) {
+            throw new NoSuchFileException(root.toString(), null, "the directory that was opened is no longer there");
+        }
         handles.forget(handle);
         handles.release(handle);
         return handles.acquire(directory);

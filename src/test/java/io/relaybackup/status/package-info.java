@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.status;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.verification;
+
+import org.jspecify.annotations.NullMarked;
