@@ -2,28 +2,27 @@ package io.relaybackup.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.relaybackup.RelayBackup;
+import io.relaybackup.testing.LocalService;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.http.server.PathContainer;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /** The stories of {@code http/} against the handlers that there are; {@code .ci/run} runs them. */
-@SpringBootTest(classes = RelayBackup.class)
-class HttpStoriesTest {
+class HttpStoriesIT {
 
     /** What others bring: the actuator, the API's description. */
     private static final Set<String> NOT_OURS = Set.of("/actuator", "/v3", "/swagger-ui");
@@ -31,15 +30,22 @@ class HttpStoriesTest {
     @TempDir
     static Path root;
 
-    @Autowired
-    private RequestMappingHandlerMapping requestMappingHandlerMapping;
+    private static Set<Endpoint> endpoints = Set.of();
 
-    @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry registry) {
-        registry.add("relay.backup.state-directory", () -> root.resolve("state"));
-        registry.add("relay.backup.source.data-directory", () -> root.resolve("data"));
-        registry.add("relay.backup.source.project-root", () -> root);
-        registry.add("relay.backup.stores.local.path", () -> root.resolve("backups"));
+    @BeforeAll
+    static void askTheService() {
+        try (LocalService service = LocalService.start(root)) {
+            endpoints = service.bean(RequestMappingHandlerMapping.class).getHandlerMethods().entrySet().stream()
+                    .filter(e -> e.getValue().getBeanType().getPackageName().startsWith("io.relaybackup"))
+                    .map(Map.Entry::getKey)
+                    .flatMap(HttpStoriesIT::endpointsOf)
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static Stream<Endpoint> endpointsOf(RequestMappingInfo info) {
+        return info.getMethodsCondition().getMethods().stream()
+                .flatMap(method -> info.getPatternValues().stream().map(path -> new Endpoint(method.name(), path)));
     }
 
     /** One method on one path pattern. */
@@ -47,8 +53,11 @@ class HttpStoriesTest {
 
         boolean serves(HttpStory.Request request) {
             String path = request.path().replaceAll("\\{\\{[^}]*}}", "x");
-            return method.equals(request.method())
-                    && PathPatternParser.defaultInstance.parse(pattern).matches(PathContainer.parsePath(path));
+            return method.equals(request.method()) && parsed().matches(PathContainer.parsePath(path));
+        }
+
+        PathPattern parsed() {
+            return PathPatternParser.defaultInstance.parse(pattern);
         }
 
         @Override
@@ -72,7 +81,7 @@ class HttpStoriesTest {
         assertThat(requests())
                 .filteredOn(HttpStory.Request::expectsSuccess)
                 .filteredOn(r -> NOT_OURS.stream().noneMatch(r.path()::startsWith))
-                .allSatisfy(request -> assertThat(mostSpecific(request)).isNotEmpty());
+                .allSatisfy(request -> assertThat(servedBy(request)).isPresent());
     }
 
     @Test
@@ -92,30 +101,9 @@ class HttpStoriesTest {
                 .toList();
     }
 
-    private Set<Endpoint> mostSpecific(HttpStory.Request request) {
-        return endpoints().stream()
+    private static Optional<Endpoint> servedBy(HttpStory.Request request) {
+        return endpoints.stream()
                 .filter(endpoint -> endpoint.serves(request))
-                .min((a, b) -> PathPattern.SPECIFICITY_COMPARATOR.compare(parse(a), parse(b)))
-                .map(Set::of)
-                .orElse(Set.of());
-    }
-
-    private static PathPattern parse(Endpoint endpoint) {
-        return PathPatternParser.defaultInstance.parse(endpoint.pattern());
-    }
-
-    private Set<Endpoint> endpoints() {
-        return requestMappingHandlerMapping.getHandlerMethods().entrySet().stream()
-                .filter(e -> e.getValue().getBeanType().getPackageName().startsWith("io.relaybackup"))
-                .map(Map.Entry::getKey)
-                .filter(info -> !info.getMethodsCondition().getMethods().isEmpty())
-                .flatMap(info -> of(info).stream())
-                .collect(Collectors.toSet());
-    }
-
-    private static Set<Endpoint> of(RequestMappingInfo info) {
-        return info.getMethodsCondition().getMethods().stream()
-                .flatMap(method -> info.getPatternValues().stream().map(p -> new Endpoint(method.name(), p)))
-                .collect(Collectors.toSet());
+                .min(Comparator.comparing(Endpoint::parsed, PathPattern.SPECIFICITY_COMPARATOR));
     }
 }
