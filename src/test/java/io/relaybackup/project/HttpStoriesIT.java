@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.http.server.PathContainer;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.util.pattern.PathPattern;
@@ -35,10 +36,12 @@ class HttpStoriesIT {
     @BeforeAll
     static void askTheService() {
         try (LocalService service = LocalService.start(root)) {
-            endpoints = service.bean(RequestMappingHandlerMapping.class).getHandlerMethods().entrySet().stream()
+            Map<RequestMappingInfo, HandlerMethod> handlers = service.bean(
+                            "requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                    .getHandlerMethods();
+            endpoints = handlers.entrySet().stream()
                     .filter(e -> e.getValue().getBeanType().getPackageName().startsWith("io.relaybackup"))
-                    .map(Map.Entry::getKey)
-                    .flatMap(HttpStoriesIT::endpointsOf)
+                    .flatMap(e -> endpointsOf(e.getKey()))
                     .collect(Collectors.toSet());
         }
     }
@@ -68,12 +71,13 @@ class HttpStoriesIT {
 
     @Test
     void everyEndpointHasARequestThatSucceeds() throws Exception {
-        List<HttpStory.Request> requests = requests();
+        Set<Endpoint> shown = requests().stream()
+                .filter(HttpStory.Request::expectsSuccess)
+                .flatMap(request -> servedBy(request).stream())
+                .collect(Collectors.toSet());
 
-        assertThat(endpoints())
-                .isNotEmpty()
-                .allSatisfy(endpoint -> assertThat(requests)
-                        .anyMatch(r -> r.expectsSuccess() && mostSpecific(r).contains(endpoint)));
+        assertThat(endpoints).isNotEmpty();
+        assertThat(shown).containsAll(endpoints);
     }
 
     @Test
@@ -81,7 +85,8 @@ class HttpStoriesIT {
         assertThat(requests())
                 .filteredOn(HttpStory.Request::expectsSuccess)
                 .filteredOn(r -> NOT_OURS.stream().noneMatch(r.path()::startsWith))
-                .allSatisfy(request -> assertThat(servedBy(request)).isPresent());
+                .filteredOn(request -> servedBy(request).isEmpty())
+                .isEmpty();
     }
 
     @Test

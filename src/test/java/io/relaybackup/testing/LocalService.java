@@ -47,6 +47,11 @@ public final class LocalService implements AutoCloseable {
         return context.getBean(type);
     }
 
+    /** One of its parts where there are several of a kind. */
+    public <T> T bean(String name, Class<T> type) {
+        return context.getBean(name, type);
+    }
+
     @Override
     public void close() {
         context.close();
