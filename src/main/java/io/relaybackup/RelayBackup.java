@@ -1,5 +1,6 @@
 package io.relaybackup;
 
+import io.relaybackup.restore.RecoverOnly;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -10,7 +11,9 @@ import org.springframework.context.annotation.Bean;
 public class RelayBackup {
 
     public static void main(String[] args) {
-        SpringApplication.run(RelayBackup.class, args);
+        SpringApplication application = new SpringApplication(RelayBackup.class);
+        application.addListeners(new RecoverOnly());
+        application.run(args);
     }
 
     @Bean

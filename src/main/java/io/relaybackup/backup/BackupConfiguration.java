@@ -5,6 +5,7 @@ import io.relaybackup.engine.directory.DirectoryTree;
 import io.relaybackup.operation.Operations;
 import io.relaybackup.source.ComponentRules;
 import io.relaybackup.source.Source;
+import io.relaybackup.source.SourceRecovery;
 import io.relaybackup.store.Stores;
 import java.time.Clock;
 import java.util.List;
@@ -22,13 +23,18 @@ class BackupConfiguration {
     }
 
     @Bean
-    SourceTrees sourceTrees(Source source, Clock clock) {
-        return (components, problems) -> DirectoryTree.open(
-                source.dataDirectory(),
-                new ComponentRules(source, components),
-                CaptureSettings.defaults(),
-                problems,
-                clock);
+    SourceTrees sourceTrees(Source source, ObjectProvider<SourceRecovery> recovery, Clock clock) {
+        return (components, problems) -> {
+            for (SourceRecovery each : recovery.stream().toList()) {
+                each.recover();
+            }
+            return DirectoryTree.open(
+                    source.dataDirectory(),
+                    new ComponentRules(source, components),
+                    CaptureSettings.defaults(),
+                    problems,
+                    clock);
+        };
     }
 
     @Bean

@@ -1,13 +1,10 @@
 package io.relaybackup.restore;
 
+import io.relaybackup.engine.directory.Inode;
 import io.relaybackup.engine.tree.Metadata;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Instant;
-import java.util.Objects;
 
 /**
  * What a swap may change about a directory that stays where it is.
@@ -25,18 +22,8 @@ record DirectoryMetadata(int mode, int uid, int gid, Instant modified) {
     }
 
     static DirectoryMetadata read(Path directory) throws IOException {
-        PosixFileAttributes times =
-                Files.readAttributes(directory, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        return new DirectoryMetadata(
-                number(directory, "unix:mode") & 07777,
-                number(directory, "unix:uid"),
-                number(directory, "unix:gid"),
-                times.lastModifiedTime().toInstant());
-    }
-
-    private static int number(Path directory, String attribute) throws IOException {
-        return (int)
-                Objects.requireNonNull(Files.getAttribute(directory, attribute, LinkOption.NOFOLLOW_LINKS), attribute);
+        Inode inode = Inode.of(directory);
+        return new DirectoryMetadata(inode.permissions(), inode.uid(), inode.gid(), inode.modified());
     }
 
     boolean isOpen() {

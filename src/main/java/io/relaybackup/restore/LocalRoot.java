@@ -1,8 +1,8 @@
 package io.relaybackup.restore;
 
+import io.relaybackup.engine.directory.RawPaths;
 import io.relaybackup.engine.tree.TreePath;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
@@ -11,16 +11,9 @@ import java.nio.file.Path;
 /** A directory on disk, below which {@link TreePath}s are found byte for byte. */
 record LocalRoot(Path path) {
 
-    /**
-     * Where a path is on disk; nothing is looked at. Only a URI carries names that are not UTF-8 into a {@link Path}.
-     */
+    /** Where a path is on disk; nothing is looked at. */
     Path at(TreePath below) {
-        if (below.isRoot()) {
-            return path;
-        }
-        String root = path.toUri().toString();
-        String separator = root.endsWith("/") ? "" : "/";
-        return path.getFileSystem().provider().getPath(URI.create(root + separator + below.percentEncoded()));
+        return RawPaths.resolve(path, below);
     }
 
     /**

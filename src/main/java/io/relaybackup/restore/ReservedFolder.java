@@ -2,18 +2,11 @@ package io.relaybackup.restore;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The reserved folder of a data directory, held by this process alone until it is closed. Closing leaves what is in it;
@@ -23,9 +16,9 @@ final class ReservedFolder implements Closeable {
 
     private final Workspace workspace;
     private final SwapFiles files;
-    private final FileChannel lock;
+    private final FolderLock lock;
 
-    private ReservedFolder(Workspace workspace, SwapFiles files, FileChannel lock) {
+    private ReservedFolder(Workspace workspace, SwapFiles files, FolderLock lock) {
         this.workspace = workspace;
         this.files = files;
         this.lock = lock;
@@ -71,24 +64,8 @@ final class ReservedFolder implements Closeable {
         return new ReservedFolder(workspace, files, lock(workspace));
     }
 
-    private static FileChannel lock(Workspace workspace) throws IOException {
-        FileChannel channel = FileChannel.open(
-                workspace.lock(),
-                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        if (tryLock(channel) == null) {
-            channel.close();
-            throw new RestoreRunningException();
-        }
-        return channel;
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
-        }
+    private static FolderLock lock(Workspace workspace) throws IOException {
+        return FolderLock.tryHold(workspace.lock()).orElseThrow(RestoreRunningException::new);
     }
 
     Workspace workspace() {

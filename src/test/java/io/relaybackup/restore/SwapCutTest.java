@@ -40,7 +40,7 @@ class SwapCutTest {
             } else {
                 olds++;
             }
-            recovery(scene, CutSwapFiles.endless()).acknowledge();
+            recovery(scene, CutSwapFiles.endless()).forget(SwapScene.OPERATION);
             assertThat(scene.workspace.folder()).doesNotExist();
             assertThat(Snapshot.of(scene.data)).as("after step %d", steps).isEqualTo(isNew ? after : before);
         }
@@ -63,7 +63,7 @@ class SwapCutTest {
                 recoveryDied = recoverUntil(scene, recoverySteps);
                 Optional<RestoreJournal> told =
                         recovery(scene, CutSwapFiles.endless()).recover();
-                recovery(scene, CutSwapFiles.endless()).acknowledge();
+                recovery(scene, CutSwapFiles.endless()).forget(SwapScene.OPERATION);
 
                 Map<String, String> now = butForTheTimeOfTheTop(Snapshot.of(scene.data));
                 assertThat(now)
@@ -80,7 +80,7 @@ class SwapCutTest {
     }
 
     @Test
-    void whatRecoveryFoundIsToldUntilItIsAcknowledged() throws IOException {
+    void whatRecoveryFoundIsToldUntilItIsForgotten() throws IOException {
         SwapScene scene = SwapScene.in(folder.resolve("scene"));
         runUntil(scene, 12);
         Optional<RestoreJournal> first = recovery(scene, CutSwapFiles.endless()).recover();
@@ -90,7 +90,7 @@ class SwapCutTest {
             assertThat(left).containsExactlyInAnyOrder(scene.workspace.journal(), scene.workspace.lock());
         }
 
-        recovery(scene, CutSwapFiles.endless()).acknowledge();
+        recovery(scene, CutSwapFiles.endless()).forget(SwapScene.OPERATION);
 
         assertThat(recovery(scene, CutSwapFiles.endless()).recover()).isEmpty();
     }
@@ -103,7 +103,7 @@ class SwapCutTest {
     }
 
     private static RestoreRecovery recovery(SwapScene scene, SwapFiles files) {
-        return new RestoreRecovery(new LocalRoot(scene.data), files);
+        return new RestoreRecovery(scene.data, files);
     }
 
     /** Whether it died before it was through. */
@@ -122,7 +122,7 @@ class SwapCutTest {
         CutSwapFiles files = new CutSwapFiles(steps);
         try {
             recovery(scene, files).recover();
-            recovery(scene, files).acknowledge();
+            recovery(scene, files).forget(SwapScene.OPERATION);
             return false;
         } catch (CutSwapFiles.Cut e) {
             return true;

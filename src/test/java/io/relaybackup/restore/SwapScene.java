@@ -25,6 +25,7 @@ final class SwapScene {
 
     static final Instant OLD_TIME = Instant.parse("2024-05-06T07:08:09.123456789Z");
     static final Instant NEW_TIME = Instant.parse("2023-02-03T04:05:06.987654321Z");
+    static final OperationId OPERATION = new OperationId("op-00000000000000000000000000");
     private static final TreePath RAW = TreePath.percentDecoded("raw%FFname");
 
     final Path data;
@@ -116,7 +117,7 @@ final class SwapScene {
             }
         }
         return RestoreJournal.swapping(
-                new OperationId("op-00000000000000000000000000"),
+                OPERATION,
                 new BackupId("backup-2025-09-18T16-08-34-266Z"),
                 Instant.parse("2026-01-02T03:04:05Z"),
                 new SwapPlan(units, directories));

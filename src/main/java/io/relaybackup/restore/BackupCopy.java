@@ -1,0 +1,33 @@
+package io.relaybackup.restore;
+
+import io.relaybackup.engine.store.BackupId;
+import io.relaybackup.engine.store.StoredBackup;
+import io.relaybackup.engine.tree.FileTree;
+import io.relaybackup.store.Store;
+import java.io.Closeable;
+import java.io.IOException;
+
+/** One store's copy of a backup, opened. Closing it closes its tree. */
+record BackupCopy(String store, StoredBackup backup, FileTree tree) implements Closeable {
+
+    /**
+     * Opens it.
+     *
+     * @throws UnusableCopyException when the store does not give it
+     */
+    static BackupCopy open(Store store, BackupId id) throws UnusableCopyException {
+        try {
+            return new BackupCopy(
+                    store.name(),
+                    store.backups().get(id),
+                    new CopyTree(store.backups().open(id)));
+        } catch (IOException e) {
+            throw new UnusableCopyException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        tree.close();
+    }
+}

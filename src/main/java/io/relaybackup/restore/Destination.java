@@ -1,0 +1,48 @@
+package io.relaybackup.restore;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a restore puts things.
+ *
+ * @param root by its real path; need not exist, but its parent does
+ * @param staging the directory in whose reserved folder things are prepared, by its real path: the data directory, or
+ *     an allowed target
+ * @param target as it was asked for; null for the data directory
+ */
+record Destination(LocalRoot root, Path staging, @Nullable String target) {
+
+    boolean isInPlace() {
+        return target == null;
+    }
+
+    boolean exists() {
+        return Files.isDirectory(root.path());
+    }
+
+    Path parent() {
+        return Objects.requireNonNull(root.path().getParent(), "nothing is restored to the root of all");
+    }
+
+    /** The directory itself, or the parent in which it will be made. */
+    Path nearest() {
+        return exists() ? root.path() : parent();
+    }
+
+    /**
+     * The data directory.
+     *
+     * @throws java.nio.file.NoSuchFileException when its parent does not exist either
+     */
+    static Destination inPlace(Path dataDirectory) throws IOException {
+        Path parent = dataDirectory.getParent();
+        Path real = Files.exists(dataDirectory) || parent == null
+                ? dataDirectory.toRealPath()
+                : parent.toRealPath().resolve(dataDirectory.getFileName());
+        return new Destination(new LocalRoot(real), real, null);
+    }
+}
