@@ -3,6 +3,7 @@ package io.relaybackup.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.relaybackup.sample.SampleData;
+import io.relaybackup.source.Source;
 import io.relaybackup.testing.Fingerprint;
 import io.relaybackup.testing.ForkedService;
 import java.io.IOException;
@@ -55,11 +56,11 @@ class KilledServiceIT {
         try {
             service.client().json(201, "POST", "/backups", "", "Prefer", "wait=120");
             for (int i = 0; i < KILLS; i++) {
-                Map<String, String> data = Fingerprint.of(root.resolve("data"));
+                Map<String, String> data = Fingerprint.of(root.resolve("data"), Source.RESERVED);
                 service.client().fire("POST", "/backups", "{\"full\":true}");
                 waitAMoment();
                 service.kill();
-                assertThat(Fingerprint.of(root.resolve("data")))
+                assertThat(Fingerprint.of(root.resolve("data"), Source.RESERVED))
                         .as("seed %d", seed)
                         .isEqualTo(data);
 
@@ -83,7 +84,7 @@ class KilledServiceIT {
     @Test
     void aKillDuringARestoreLeavesTheDataWhollyOldOrWhollyNew() throws Exception {
         layOut();
-        Map<String, String> older = Fingerprint.of(root.resolve("data"));
+        Map<String, String> older = Fingerprint.of(root.resolve("data"), Source.RESERVED);
         ForkedService service = ForkedService.start(root);
         try {
             String id = service.client()
@@ -93,16 +94,16 @@ class KilledServiceIT {
             int restored = 0;
             for (int i = 0; i < KILLS; i++) {
                 change(i);
-                Map<String, String> newer = Fingerprint.of(root.resolve("data"));
+                Map<String, String> newer = Fingerprint.of(root.resolve("data"), Source.RESERVED);
                 service.client().fire("POST", "/backups/" + id + "/restore", "{\"safetyBackup\":false}");
                 waitAMoment();
                 service.kill();
                 recover();
 
-                Map<String, String> now = Fingerprint.of(root.resolve("data"));
+                Map<String, String> now = Fingerprint.of(root.resolve("data"), Source.RESERVED);
                 assertThat(List.of(older, newer)).as("seed %d", seed).contains(now);
                 restored += now.equals(older) ? 1 : 0;
-                assertThat(root.resolve("data/.relay-restore")).doesNotExist();
+                assertThat(root.resolve("data/.relay-restore/new")).doesNotExist();
 
                 service = ForkedService.start(root);
                 JsonNode operation = service.client()
@@ -115,7 +116,7 @@ class KilledServiceIT {
             }
             System.out.printf("killed %d restores: %d wholly new, the others wholly old%n", KILLS, restored);
             service.client().json(200, "POST", "/backups/" + id + "/restore", "", "Prefer", "wait=120");
-            assertThat(Fingerprint.of(root.resolve("data"))).isEqualTo(older);
+            assertThat(Fingerprint.of(root.resolve("data"), Source.RESERVED)).isEqualTo(older);
         } finally {
             service.close();
         }

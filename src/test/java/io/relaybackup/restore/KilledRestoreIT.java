@@ -1,0 +1,86 @@
+package io.relaybackup.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.relaybackup.source.Source;
+import io.relaybackup.testing.Fingerprint;
+import io.relaybackup.testing.ForkedService;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real service in its own process, ended without warning before every single step of a swap. */
+class KilledRestoreIT {
+
+    private static final int MOST_STEPS = 200;
+
+    @TempDir
+    Path root;
+
+    @Test
+    void whereverTheSwapIsCutTheDataIsWhollyOldOrWhollyNew() throws Exception {
+        Path data = root.resolve("data");
+        Files.createDirectories(data.resolve("users"));
+        Files.writeString(data.resolve("users/users.json"), "older");
+        Files.writeString(data.resolve("gone-later"), "older");
+        Map<String, String> older = Fingerprint.of(data, Source.RESERVED);
+        String id = backUp();
+        int newData = 0;
+        for (int step = 1; step < MOST_STEPS; step++) {
+            Files.writeString(data.resolve("users/users.json"), "newer " + step);
+            Files.writeString(data.resolve("users/new"), "newer");
+            Files.deleteIfExists(data.resolve("gone-later"));
+            Map<String, String> newer = Fingerprint.of(data, Source.RESERVED);
+
+            if (!isCut(id, step)) {
+                assertThat(Fingerprint.of(data, Source.RESERVED)).isEqualTo(older);
+                System.out.printf(
+                        "cut a restore at %d steps: %d wholly restored, %d wholly as before%n",
+                        step - 1, newData, step - 1 - newData);
+                assertThat(step).isGreaterThan(10);
+                return;
+            }
+            recover();
+
+            Map<String, String> now = Fingerprint.of(data, Source.RESERVED);
+            assertThat(now).as("cut before step %d", step).isIn(older, newer);
+            assertThat(data.resolve(Source.RESERVED).resolve("new")).doesNotExist();
+            newData += now.equals(older) ? 1 : 0;
+        }
+        throw new AssertionError("the restore took more than " + MOST_STEPS + " steps");
+    }
+
+    private String backUp() throws IOException, InterruptedException {
+        try (ForkedService service = ForkedService.start(root)) {
+            return service.client()
+                    .json(201, "POST", "/backups", "", "Prefer", "wait=120")
+                    .get("id")
+                    .asString();
+        }
+    }
+
+    /** False when the restore succeeded, because it has fewer steps. */
+    private boolean isCut(String id, int step) throws IOException, InterruptedException {
+        try (ForkedService service = ForkedService.startAs(HaltingService.class, "halt.at=" + step, root)) {
+            HttpResponse<String> done = service.client()
+                    .send("POST", "/backups/" + id + "/restore", "{\"safetyBackup\":false}", "Prefer", "wait=120");
+            assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private void recover() throws IOException, InterruptedException {
+        try (ForkedService recovery = ForkedService.launch(root, "--relay.backup.recover-only=true")) {
+            assertThat(recovery.waitFor(Duration.ofMinutes(1)))
+                    .as(recovery.output())
+                    .isZero();
+        }
+    }
+}
