@@ -65,6 +65,11 @@ class HealthConfiguration {
     }
 
     @Bean
+    HealthIndicator backupRotationHealthIndicator(StoreWatch stores, Source source, Operations operations) {
+        return new JudgedIndicator(() -> RotationHealth.judge(stores.all(), source, operations.unfinished()));
+    }
+
+    @Bean
     HealthIndicator sourceHealthIndicator(SourceWatch source) {
         return new JudgedIndicator(() -> SourceHealth.judge(source.read()));
     }

@@ -30,7 +30,7 @@ public final class StoreWatch implements AutoCloseable {
     /** Also without a change, because somebody may have changed a backup by hand. */
     private static final Duration MEASURED_AT_LEAST = Duration.ofHours(6);
 
-    private static final Duration PAUSE = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
 
     /** A walk takes at most one part in so many of the disk's time. */
     private static final int WALK_SHARE = 10;

@@ -1,6 +1,8 @@
 package io.relaybackup.testing;
 
+import io.relaybackup.RelayBackup;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,34 +39,54 @@ public final class ForkedService implements AutoCloseable {
      * @throws IllegalStateException with the output when it ends before that
      */
     public static ForkedService start(Path root, String... arguments) throws IOException, InterruptedException {
-        ForkedService service = launch(root, arguments);
+        return launch(root, arguments).awaitPort();
+    }
+
+    /** {@link #start} of the service as another main class of the tests sets it up, with one system property more. */
+    public static ForkedService startAs(Class<?> main, String property, Path root)
+            throws IOException, InterruptedException {
+        return launch(main, List.of("-D" + property), root).awaitPort();
+    }
+
+    private ForkedService awaitPort() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + START.toNanos();
         while (System.nanoTime() < deadline) {
-            Matcher port = PORT.matcher(service.output());
-            if (port.find()) {
-                service.port = Integer.parseInt(port.group(1));
-                return service;
+            Matcher found = PORT.matcher(output());
+            if (found.find()) {
+                port = Integer.parseInt(found.group(1));
+                return this;
             }
-            if (!service.process.isAlive()) {
+            if (!process.isAlive()) {
                 break;
             }
             Thread.sleep(50);
         }
-        service.close();
-        throw new IllegalStateException("the service did not start:\n" + service.output());
+        close();
+        throw new IllegalStateException("the service did not start:\n" + output());
     }
 
     /** Starts it without waiting for anything. */
     public static ForkedService launch(Path root, String... arguments) throws IOException {
+        return launch(RelayBackup.class, List.of(), root, arguments);
+    }
+
+    private static ForkedService launch(Class<?> main, List<String> options, Path root, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
         command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(options);
         String jar = System.getProperty("relay.jar");
         if (jar == null) {
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.relaybackup.RelayBackup"));
-        } else {
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        } else if (main == RelayBackup.class) {
             command.addAll(List.of("-jar", jar));
+        } else {
+            // The jar as it is, with the tests' classes beside it.
+            command.add("-Dloader.main=" + main.getName());
+            command.add("-Dloader.path=" + location(main));
+            command.addAll(List.of("-cp", jar, "org.springframework.boot.loader.launch.PropertiesLauncher"));
         }
         command.add("--server.port=0");
         command.add("--relay.backup.state-directory=" + root.resolve("state"));
@@ -78,6 +100,11 @@ public final class ForkedService implements AutoCloseable {
                 .redirectOutput(output.toFile())
                 .start();
         return new ForkedService(process, root, output);
+    }
+
+    private static Path location(Class<?> type) {
+        return Path.of(URI.create(
+                type.getProtectionDomain().getCodeSource().getLocation().toString()));
     }
 
     public String output() throws IOException {
