@@ -5,6 +5,7 @@ import io.relaybackup.state.StateDatabase;
 import io.relaybackup.state.StateProperties;
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -58,5 +59,10 @@ class AccessConfiguration {
         FilterRegistrationBean<AuditFilter> filter = new FilterRegistrationBean<>(new AuditFilter(log, table, clock));
         filter.setOrder(SecurityFilterProperties.DEFAULT_FILTER_ORDER - 10);
         return filter;
+    }
+
+    @Bean
+    GlobalOpenApiCustomizer describedScopes(AccessTable table) {
+        return new DescribedScopes(table);
     }
 }

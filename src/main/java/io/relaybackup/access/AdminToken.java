@@ -51,14 +51,19 @@ final class AdminToken {
         Secret secret = Secret.random(random);
         try {
             write(file, secret);
-            stored.add(new Token(NAME, secret.hash(), Set.of(Scope.ADMIN), null, now, TokenOrigin.START));
-            log.info("A new admin token is in {}; move it to a safe place", file);
-        } catch (IOException | DataAccessException e) {
+        } catch (IOException e) {
             log.error(
-                    "No admin token could be made, because {} or its row in the state database cannot be written ({})."
-                            + " Tokens of the configuration are not affected.",
+                    "No admin token could be made, because {} cannot be written ({}). Tokens of the configuration and"
+                            + " those made by API are not affected.",
                     file,
                     e.toString());
+            return;
+        }
+        try {
+            stored.add(new Token(NAME, secret.hash(), Set.of(Scope.ADMIN), null, now, TokenOrigin.START));
+            log.info("A new admin token is in {}; move it to a safe place", file);
+        } catch (DataAccessException e) {
+            log.error("The admin token in {} is of no use, because the state database cannot be written", file, e);
         }
     }
 

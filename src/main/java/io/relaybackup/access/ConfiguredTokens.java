@@ -4,7 +4,6 @@ import io.relaybackup.access.AccessProperties.ConfiguredToken;
 import io.relaybackup.configuration.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +15,8 @@ final class ConfiguredTokens {
 
     private static final String KEY = "relay.backup.access.tokens.";
 
-    private final List<Supplier<Optional<Token>>> tokens = new ArrayList<>();
+    /** By name; empty while a token's file cannot be read. */
+    private final Map<String, Supplier<Optional<Token>>> tokens = new TreeMap<>();
 
     private ConfiguredTokens() {}
 
@@ -44,10 +44,10 @@ final class ConfiguredTokens {
         Path file = settings.file();
         if (hash != null && file == null) {
             Token token = token(name, settings, hash(key, hash));
-            tokens.add(() -> Optional.of(token));
+            tokens.put(name, () -> Optional.of(token));
         } else if (hash == null && file != null) {
             TokenFile opened = file(key, file);
-            tokens.add(() -> opened.hash().map(h -> token(name, settings, h)));
+            tokens.put(name, () -> opened.hash().map(h -> token(name, settings, h)));
         } else {
             throw new InvalidSettingException(key, null, "either hash or file");
         }
@@ -76,6 +76,13 @@ final class ConfiguredTokens {
 
     /** Those that can be used now; one whose file cannot be read is not there. */
     List<Token> all() {
-        return tokens.stream().map(Supplier::get).flatMap(Optional::stream).toList();
+        return tokens.values().stream()
+                .map(Supplier::get)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    boolean has(String name) {
+        return tokens.containsKey(name);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,10 @@ final class StoredTokens {
 
     Collection<Token> all() {
         return List.copyOf(tokens.values());
+    }
+
+    Optional<Token> find(String name) {
+        return Optional.ofNullable(tokens.get(name));
     }
 
     boolean has(String name) {

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,9 +59,7 @@ final class TokenRegistry implements Tokens {
     /** Sorted by name. */
     List<Token> all() {
         List<Token> all = new ArrayList<>(configured.all());
-        Set<String> names = new HashSet<>();
-        all.forEach(t -> names.add(t.name()));
-        stored.all().stream().filter(t -> !names.contains(t.name())).forEach(all::add);
+        stored.all().stream().filter(t -> !configured.has(t.name())).forEach(all::add);
         all.sort(Comparator.comparing(Token::name));
         return all;
     }
@@ -77,8 +74,7 @@ final class TokenRegistry implements Tokens {
      * @throws io.relaybackup.problem.ProblemException a 409 when the name is taken, a 503 when it cannot be kept
      */
     synchronized Made create(String name, Set<Scope> scopes, @Nullable Instant expires) {
-        if (name.equals(AdminToken.NAME)
-                || all().stream().anyMatch(t -> t.name().equals(name))) {
+        if (name.equals(AdminToken.NAME) || configured.has(name) || stored.has(name)) {
             throw Problem.conflict("token-exists", "The name '" + name + "' is taken.")
                     .asException();
         }
@@ -100,17 +96,15 @@ final class TokenRegistry implements Tokens {
      *     for the last that is an admin's, a 503 when it cannot be removed
      */
     synchronized void delete(String name) {
-        Token token = all().stream()
-                .filter(t -> t.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> Problem.notFound("token-not-found", "There is no token of this name.")
-                        .asException());
-        if (token.origin() == TokenOrigin.CONFIGURATION) {
+        if (configured.has(name)) {
             throw Problem.conflict(
                             "configured-token",
                             "The token '" + name + "' comes from the configuration and is removed there.")
                     .asException();
         }
+        Token token = stored.find(name)
+                .orElseThrow(() -> Problem.notFound("token-not-found", "There is no token of this name.")
+                        .asException());
         if (token.isAdmin() && all().stream().noneMatch(t -> !t.name().equals(name) && isLivingAdmin(t))) {
             throw Problem.conflict(
                             "last-admin-token",

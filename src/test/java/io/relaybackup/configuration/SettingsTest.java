@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +20,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -175,5 +178,17 @@ class SettingsTest {
             strings = {"relay.backup.health.passwrd", "relay.backup.access.tokens.x.value", "relay.backup.api-key"})
     void whatMayBeASecretIsNotShown(String key) {
         assertThat(refusal(Map.of(), "--" + key + "=hunter2")).contains(key).doesNotContain("hunter2");
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void theStartSaysSoInsteadOfShowingAStackTrace(CapturedOutput output) {
+        assertThat(catchThrowable(() -> start(Map.of(), "--relay.backup.sotres=1")))
+                .isNotNull();
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("key:     relay.backup.sotres")
+                .doesNotContain("at io.relaybackup");
     }
 }
