@@ -153,6 +153,11 @@ public final class Backups {
         return Backup.of(first, copies);
     }
 
+    /** Makes the merge anew at the next question. */
+    public void forget() {
+        last = new Merge(List.of(), List.of());
+    }
+
     BackupPage page(BackupQuery query, int limit, @Nullable Cursor cursor) {
         List<Backup> page = new ArrayList<>();
         for (Backup backup : all()) {

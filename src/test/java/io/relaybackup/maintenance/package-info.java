@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.maintenance;
+
+import org.jspecify.annotations.NullMarked;
