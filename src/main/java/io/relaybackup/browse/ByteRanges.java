@@ -1,0 +1,75 @@
+package io.relaybackup.browse;
+
+import io.relaybackup.problem.Problem;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.http.HttpRange;
+
+/**
+ * The parts of a file that a client asks for (RFC 9110, section 14).
+ *
+ * @param all at least one, each within the file
+ */
+record ByteRanges(List<Part> all) {
+
+    /** More than this many at once is nobody's need. */
+    private static final int MOST = 16;
+
+    private static final String UNIT = "bytes=";
+
+    ByteRanges {
+        all = List.copyOf(all);
+    }
+
+    /**
+     * One part.
+     *
+     * @param first its first byte, from 0
+     * @param last its last byte, inclusive
+     */
+    record Part(long first, long last) {
+
+        long length() {
+            return last - first + 1;
+        }
+
+        /** The value of {@code Content-Range}. */
+        String of(long size) {
+            return "bytes " + first + "-" + last + "/" + size;
+        }
+    }
+
+    /** Whether a server must heed it; units that nobody knows are to be ignored. */
+    static boolean isKnown(String header) {
+        return header.toLowerCase(Locale.ROOT).startsWith(UNIT);
+    }
+
+    /**
+     * Reads the header.
+     *
+     * @throws io.relaybackup.problem.ProblemException a 416 when it is malformed, asks for too many parts, or for none
+     *     that the file has
+     */
+    static ByteRanges parse(String header, long size) {
+        List<Part> parts;
+        try {
+            parts = HttpRange.parseRanges(header).stream()
+                    .filter(range -> range.getRangeStart(size) < size)
+                    .map(range -> new Part(range.getRangeStart(size), range.getRangeEnd(size)))
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw refused("'" + header + "' is no range of bytes like 'bytes=0-99', 'bytes=100-' or 'bytes=-100'.");
+        }
+        if (parts.isEmpty()) {
+            throw refused("The file has " + size + " bytes; nothing of it is in the range '" + header + "'.");
+        }
+        if (parts.size() > MOST) {
+            throw refused("At most " + MOST + " ranges are answered at once, not " + parts.size() + ".");
+        }
+        return new ByteRanges(parts);
+    }
+
+    private static RuntimeException refused(String detail) {
+        return Problem.of(416, "range-not-satisfiable", detail).asException();
+    }
+}
