@@ -34,9 +34,10 @@ class MaintenanceController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary = "Runs a maintenance task",
-            description = "`backup` backs up everything, `validate` verifies the structure of all backups, `fix` removes"
-                    + " what interrupted work left and runs recovery again, `clear-cache` makes lists anew, `reset` also"
-                    + " forgets past operations and idempotency keys. None touches the data directory or a backup.")
+            description =
+                    "`backup` backs up everything, `validate` verifies the structure of all backups, `fix` removes"
+                            + " what interrupted work left and runs recovery again, `clear-cache` makes lists anew, `reset` also"
+                            + " forgets past operations and idempotency keys. None touches the data directory or a backup.")
     @ApiResponse(
             responseCode = "200",
             description = "Done, within the time that the client preferred to wait",

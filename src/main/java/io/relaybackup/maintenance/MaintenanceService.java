@@ -61,9 +61,9 @@ final class MaintenanceService {
                 backupService
                         .start(CreateBackup.ALL, Trigger.MAINTENANCE, actor)
                         .operation();
-            case VALIDATE ->
-                start(actor, Set.of(), context -> verification.verifyAll(VerifyLevel.STRUCTURE, context));
-            case FIX -> start(actor, Set.of(Claim.source()), context -> new MaintenanceReport(task.word(), fix(context)));
+            case VALIDATE -> start(actor, Set.of(), context -> verification.verifyAll(VerifyLevel.STRUCTURE, context));
+            case FIX ->
+                start(actor, Set.of(Claim.source()), context -> new MaintenanceReport(task.word(), fix(context)));
             case CLEAR_CACHE -> start(actor, Set.of(), context -> new MaintenanceReport(task.word(), clearCache()));
             case RESET -> start(actor, Set.of(), context -> new MaintenanceReport(task.word(), reset()));
         };

@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What there is to do. None touches the data directory or a backup, but that recovery ends a restore that was cut short. */
+/**
+ * What there is to do. None touches the data directory or a backup, but that recovery ends a restore that was cut
+ * short.
+ */
 enum Task {
     BACKUP,
     VALIDATE,
