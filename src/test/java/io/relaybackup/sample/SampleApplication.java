@@ -30,12 +30,12 @@ public final class SampleApplication {
             SampleData.small().layOut(root.resolve("data"));
         }
         Map<String, Object> settings = Map.of(
-                "relay.backup.state-directory", root.resolve("state"),
-                "relay.backup.source.data-directory", root.resolve("data"),
-                "relay.backup.source.project-root", root,
+                "relay.backup.state-directory", root + "/state",
+                "relay.backup.source.data-directory", root + "/data",
+                "relay.backup.source.project-root", root.toString(),
                 "relay.backup.stores.local.type", "directory",
-                "relay.backup.stores.local.path", root.resolve("backups"),
-                "relay.backup.restore.allowed-targets", root.resolve("restored"));
+                "relay.backup.stores.local.path", root + "/backups",
+                "relay.backup.restore.allowed-targets", root + "/restored");
         ConfigurableApplicationContext context = new SpringApplicationBuilder(RelayBackup.class)
                 // Weaker than arguments and the environment, stronger than application.yml.
                 .initializers(starting -> starting.getEnvironment()
