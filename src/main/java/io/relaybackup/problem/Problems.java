@@ -4,6 +4,7 @@ import io.relaybackup.engine.store.BackupNotFoundException;
 import io.relaybackup.engine.store.CorruptBackupException;
 import io.relaybackup.engine.store.StoreLockedException;
 import io.relaybackup.engine.store.StoreUnavailableException;
+import io.relaybackup.engine.tree.ContentMismatchException;
 import io.relaybackup.engine.tree.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,6 +50,9 @@ public final class Problems {
         }
         if (e instanceof CorruptBackupException) {
             return Problem.of(500, "backup-damaged", message);
+        }
+        if (e instanceof ContentMismatchException mismatch) {
+            return Problem.of(500, "backup-damaged", message).withPath(mismatch.path().toString());
         }
         String code = ErrorCode.of(e);
         if (NO_SPACE.contains(code)) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.browse;
+
+import org.jspecify.annotations.NullMarked;
