@@ -52,7 +52,8 @@ public final class Problems {
             return Problem.of(500, "backup-damaged", message);
         }
         if (e instanceof ContentMismatchException mismatch) {
-            return Problem.of(500, "backup-damaged", message).withPath(mismatch.path().toString());
+            return Problem.of(500, "backup-damaged", message)
+                    .withPath(mismatch.path().toString());
         }
         String code = ErrorCode.of(e);
         if (NO_SPACE.contains(code)) {
