@@ -17,10 +17,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The API's description against the copy in {@code src/test/resources/openapi.json}, so that nobody changes it
- * unawares. Where the change is meant, {@code ./mvnw verify -Dit.test=OpenApiIT -Dtest=None
+ * unawares. Where the change is meant, {@code ./mvnw verify -Dit.test=GoldenOpenApiIT -Dtest=None
  * -Dsurefire.failIfNoSpecifiedTests=false -Dopenapi.update=true} writes the copy anew.
  */
-class OpenApiIT {
+class GoldenOpenApiIT {
 
     private static final Path COPY = Path.of("src/test/resources/openapi.json");
 
