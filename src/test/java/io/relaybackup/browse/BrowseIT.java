@@ -45,6 +45,9 @@ class BrowseIT {
 
     private static final String SHA256 = "9f9f5111f7b27a781f1f1ddde5ebc2dd2b796bfc7365c9c28b548e564176929f";
 
+    /** More than the sockets between client and service hold. */
+    private static final int LARGE = 48 << 20;
+
     private final HttpClient http = HttpClient.newHttpClient();
 
     private Path root;
@@ -67,6 +70,7 @@ class BrowseIT {
         new Random(1).nextBytes(noise);
         Files.write(notes.resolve("damaged-large"), noise);
         Files.write(notes.resolve("damaged-small"), new byte[100]);
+        Files.write(data.resolve("large"), new byte[LARGE]);
         Files.createSymbolicLink(notes.resolve("link"), Path.of("text"));
         Files.createDirectory(notes.resolve("sub"));
         Files.setPosixFilePermissions(notes.resolve("text"), PosixFilePermissions.fromString("rw-r-x---"));
@@ -302,6 +306,19 @@ class BrowseIT {
         assertThatThrownBy(() -> get("/archive?format=tar")).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> get("/archive?format=zip&path=notes")).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> get("/archive?format=tar.zst&path=notes")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void whatIsBeingDownloadedCannotBeRemoved() throws Exception {
+        HttpResponse<InputStream> download =
+                http.send(client.request("GET", "/backups/" + id + "/files/large", ""), BodyHandlers.ofInputStream());
+        try (InputStream in = download.body()) {
+            assertThat(in.read()).isZero();
+            HttpResponse<String> refused = client.send("DELETE", "/backups/" + id + "?force=true", "");
+            assertThat(refused.statusCode()).isEqualTo(409);
+            assertThat(refused.body()).contains("the reading of " + id);
+            assertThat(in.readAllBytes()).hasSize(LARGE - 1);
+        }
     }
 
     @Test
