@@ -39,7 +39,9 @@ final class ExternalParts {
             if (!result.name().equals(Component.ADDITIONAL)) {
                 TreePath path = placeOf(result, rest);
                 add(result.name(), result.status(), path);
-                rest.remove(path);
+                if (path != null) {
+                    rest.remove(path);
+                }
             }
         }
         for (TreePath path : List.copyOf(rest)) {

@@ -141,8 +141,8 @@ final class InPlaceRestore {
         if (different != null) {
             throw changed(
                     different,
-                    "differs from what was saved before it would be replaced. Stop the application and try again, or"
-                            + " send \"force\": true");
+                    "is not as it was saved, or was not saved at all, and would be lost. Stop the application and try"
+                            + " again, or send \"force\": true");
         }
         TreePath unplanned = firstUnplanned(swap, workspace);
         if (unplanned != null) {

@@ -26,6 +26,8 @@ final class JournaledSwap {
         announce(entry);
         try {
             swap.forward(entry);
+            // One that came after the plan was made would be lost with what was put aside.
+            files.requireNoMounts(workspace.putAside());
         } catch (IOException | RuntimeException e) {
             undo(entry, e);
             throw e;

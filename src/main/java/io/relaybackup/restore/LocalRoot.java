@@ -2,7 +2,6 @@ package io.relaybackup.restore;
 
 import io.relaybackup.engine.directory.RawPaths;
 import io.relaybackup.engine.tree.TreePath;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
@@ -16,16 +15,24 @@ record LocalRoot(Path path) {
         return RawPaths.resolve(path, below);
     }
 
+    /** Whether a path is reached through real directories only. */
+    boolean hasRealParents(TreePath below) {
+        for (TreePath above = below.parent(); !above.isRoot(); above = above.parent()) {
+            if (!Files.isDirectory(at(above), LinkOption.NOFOLLOW_LINKS)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
-     * Makes sure that a path is reached through real directories only.
+     * Makes sure of that.
      *
      * @throws NotDirectoryException when one of the directories above it is missing, a symlink or anything else
      */
-    void requireRealParents(TreePath below) throws IOException {
-        for (TreePath above = below.parent(); !above.isRoot(); above = above.parent()) {
-            if (!Files.isDirectory(at(above), LinkOption.NOFOLLOW_LINKS)) {
-                throw new NotDirectoryException(above.toString());
-            }
+    void requireRealParents(TreePath below) throws NotDirectoryException {
+        if (!hasRealParents(below)) {
+            throw new NotDirectoryException(below.parent().toString());
         }
     }
 }

@@ -1,6 +1,9 @@
 package io.relaybackup.restore;
 
+import io.relaybackup.engine.directory.Inode;
+import io.relaybackup.engine.directory.RawPaths;
 import io.relaybackup.engine.tree.ErrorCode;
+import io.relaybackup.engine.tree.TreePath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,6 +27,12 @@ final class LocalSwapFiles implements SwapFiles {
 
     private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
 
+    private final MountTable mounts;
+
+    LocalSwapFiles(MountTable mounts) {
+        this.mounts = mounts;
+    }
+
     @Override
     public boolean exists(Path path) {
         return Files.exists(path, NOFOLLOW);
@@ -32,6 +41,13 @@ final class LocalSwapFiles implements SwapFiles {
     @Override
     public boolean isDirectory(Path path) {
         return Files.isDirectory(path, NOFOLLOW);
+    }
+
+    @Override
+    public void requireNoMounts(Path tree) throws IOException {
+        for (TreePath mounted : mounts.below(tree)) {
+            throw new FileSystemException(RawPaths.resolve(tree, mounted).toString(), null, "Device or resource busy");
+        }
     }
 
     @Override
@@ -103,8 +119,20 @@ final class LocalSwapFiles implements SwapFiles {
     @Override
     public void remove(Path path) throws IOException {
         if (isDirectory(path)) {
+            requireNoMounts(path);
+            removeTree(path, Inode.of(path).device());
+            return;
+        }
+        Files.deleteIfExists(path);
+    }
+
+    private void removeTree(Path path, long device) throws IOException {
+        if (isDirectory(path)) {
+            if (Inode.of(path).device() != device) {
+                throw new FileSystemException(path.toString(), null, "Device or resource busy");
+            }
             for (Path child : childrenOf(path)) {
-                remove(child);
+                removeTree(child, device);
             }
         }
         Files.deleteIfExists(path);

@@ -22,7 +22,12 @@ final class MountTable {
 
     private final Path mountInfo;
 
-    /** Takes the place of the list: {@code /proc/self/mountinfo}. */
+    /** This process's own: {@code /proc/self/mountinfo}. */
+    static MountTable ofThisProcess() {
+        return new MountTable(Path.of("/proc/self/mountinfo"));
+    }
+
+    /** Takes the place of the list. */
     MountTable(Path mountInfo) {
         this.mountInfo = mountInfo;
     }

@@ -40,7 +40,7 @@ public final class RecoverOnly implements ApplicationListener<ApplicationEnviron
 
     private static int recover(Path dataDirectory) {
         try {
-            String told = new RestoreRecovery(dataDirectory, new LocalSwapFiles())
+            String told = new RestoreRecovery(dataDirectory, new LocalSwapFiles(MountTable.ofThisProcess()))
                     .recover()
                     .map(RecoveryReport::of)
                     .orElse(RecoveryReport.NOTHING);

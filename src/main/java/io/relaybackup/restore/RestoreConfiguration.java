@@ -34,7 +34,7 @@ class RestoreConfiguration {
 
     @Bean
     SwapFiles swapFiles() {
-        return new LocalSwapFiles();
+        return new LocalSwapFiles(MountTable.ofThisProcess());
     }
 
     @Bean
@@ -62,7 +62,7 @@ class RestoreConfiguration {
             RestoreStart start,
             Clock clock) {
         LiveTrees trees = liveTrees(clock);
-        MountTable mounts = new MountTable(Path.of("/proc/self/mountinfo"));
+        MountTable mounts = MountTable.ofThisProcess();
         FreeSpace space = directory -> Files.getFileStore(directory).getUsableSpace();
         Stage stage = new Stage(trees, Durability.fastest(FORCING));
         RestoreRun.Executors executors = new RestoreRun.Executors(

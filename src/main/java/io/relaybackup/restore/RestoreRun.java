@@ -1,6 +1,5 @@
 package io.relaybackup.restore;
 
-import io.relaybackup.backup.Backup;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.tree.FileTree;
 import io.relaybackup.operation.OperationContext;
@@ -41,17 +40,13 @@ final class RestoreRun {
      * @param safetyBackup whether to save first what is replaced
      */
     record RestoreOrder(
-            RestoreRequest request, Backup backup, List<Store> stores, Destination destination, boolean safetyBackup) {
+            RestoreRequest request, BackupId id, List<Store> stores, Destination destination, boolean safetyBackup) {
 
         RestoreOrder {
             stores = List.copyOf(stores);
             if (stores.isEmpty()) {
                 throw new IllegalArgumentException("a restore needs a store to read from");
             }
-        }
-
-        BackupId id() {
-            return new BackupId(backup.id());
         }
     }
 
@@ -73,8 +68,7 @@ final class RestoreRun {
                 if (reason == null) {
                     throw Refusals.explained(e);
                 }
-                last = UnusableCopyException.problem(
-                        reason, store.name(), order.backup().id());
+                last = UnusableCopyException.problem(reason, store.name(), order.id());
                 skipped.add(new RestoreResult.SkippedCopy(store.name(), last.detail()));
                 context.log("The copy in " + store.name() + " cannot be used: " + last.detail());
             }

@@ -2,6 +2,7 @@ package io.relaybackup.restore;
 
 import io.relaybackup.backup.Backup;
 import io.relaybackup.backup.Backups;
+import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.tree.ErrorCode;
 import io.relaybackup.engine.tree.Progress;
 import io.relaybackup.operation.Claim;
@@ -124,8 +125,7 @@ final class RestoreService {
                 if (reason == null) {
                     throw e;
                 }
-                last = UnusableCopyException.problem(
-                        reason, store.name(), order.backup().id());
+                last = UnusableCopyException.problem(reason, store.name(), order.id());
             }
         }
         throw last == null ? new IllegalStateException("no store was tried") : last.asException();
@@ -139,7 +139,11 @@ final class RestoreService {
                 .toList();
         Boolean wanted = request.safetyBackup();
         return new RestoreOrder(
-                request, backup, holders, destination(request.target()), wanted == null ? safetyBackup : wanted);
+                request,
+                new BackupId(backup.id()),
+                holders,
+                destination(request.target()),
+                wanted == null ? safetyBackup : wanted);
     }
 
     /** Such a copy is tried last: it may have been mended since, and is checked again in any case. */

@@ -27,8 +27,11 @@ final class Swap {
 
     /** From wholly old to wholly new. */
     void forward(RestoreJournal journal) throws IOException {
-        open(journal.directories());
         List<Unit> units = journal.units();
+        for (Unit unit : units) {
+            data.requireRealParents(unit.path());
+        }
+        open(journal.directories());
         for (int i = 0; i < units.size(); i++) {
             Unit unit = units.get(i);
             data.requireRealParents(unit.path());
@@ -48,7 +51,6 @@ final class Swap {
         open(journal.directories());
         List<Unit> units = journal.units();
         for (int i = units.size() - 1; i >= 0; i--) {
-            data.requireRealParents(units.get(i).path());
             back(units.get(i), workspace.putAside(i));
         }
         settleOld(journal.directories());
@@ -65,6 +67,9 @@ final class Swap {
         Path staged = workspace.staged(unit.path());
         boolean replaced = unit.replaces() && files.exists(putAside);
         boolean installed = replaced || !unit.replaces() && !files.exists(staged);
+        if (replaced || installed) {
+            data.requireRealParents(unit.path());
+        }
         if (installed && files.exists(place)) {
             if (files.exists(staged)) {
                 // Neither old nor new: somebody wrote here between two renames. The place belongs to the old one.
@@ -81,7 +86,7 @@ final class Swap {
     private void open(List<TouchedDirectory> directories) throws IOException {
         for (TouchedDirectory directory : directories) {
             Path path = data.at(directory.path());
-            if (files.isDirectory(path)) {
+            if (isReal(directory.path())) {
                 DirectoryMetadata now = DirectoryMetadata.read(path);
                 if (!now.isOpen()) {
                     files.apply(path, now.opened());
@@ -103,29 +108,35 @@ final class Swap {
     private void settleOld(List<TouchedDirectory> directories) throws IOException {
         for (int i = directories.size() - 1; i >= 0; i--) {
             DirectoryMetadata before = directories.get(i).before();
-            if (before != null) {
+            if (before != null && isReal(directories.get(i).path())) {
                 files.apply(data.at(directories.get(i).path()), before);
             }
         }
     }
 
+    /** Somebody may have put a symlink in a directory's place; it is not ours, and neither is what it leads to. */
+    private boolean isReal(TreePath directory) {
+        return data.hasRealParents(directory) && files.isDirectory(data.at(directory));
+    }
+
     private void force(List<Unit> units, List<TouchedDirectory> directories) throws IOException {
-        Set<Path> concerned = new TreeSet<>();
-        concerned.add(workspace.putAside());
+        Set<TreePath> concerned = new TreeSet<>();
+        Set<Path> places = new TreeSet<>();
+        places.add(workspace.putAside());
         for (Unit unit : units) {
-            TreePath parent = unit.path().parent();
-            concerned.add(data.at(parent));
+            concerned.add(unit.path().parent());
             if (unit.installs()) {
-                concerned.add(workspace.staged(parent));
+                places.add(workspace.staged(unit.path().parent()));
             }
         }
-        for (TouchedDirectory directory : directories) {
-            if (files.isDirectory(data.at(directory.path()))) {
-                concerned.add(data.at(directory.path()));
+        directories.forEach(directory -> concerned.add(directory.path()));
+        for (TreePath directory : concerned) {
+            if (isReal(directory)) {
+                places.add(data.at(directory));
             }
         }
-        for (Path directory : concerned) {
-            files.force(directory);
+        for (Path place : places) {
+            files.force(place);
         }
     }
 }

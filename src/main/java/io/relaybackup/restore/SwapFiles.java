@@ -13,6 +13,13 @@ interface SwapFiles {
 
     boolean isDirectory(Path path);
 
+    /**
+     * Makes sure that nothing is mounted in a tree: a mounted directory moves along when one above it is renamed.
+     *
+     * @throws java.nio.file.FileSystemException {@code EBUSY} when something is
+     */
+    void requireNoMounts(Path tree) throws IOException;
+
     /** Makes a directory that only this process's user can look into. */
     void createDirectory(Path directory) throws IOException;
 
@@ -35,6 +42,8 @@ interface SwapFiles {
     /** Renames in one step over what is there. */
     void replace(Path from, Path to) throws IOException;
 
-    /** Removes a file, symlink or directory with all below it; nothing when there is none. */
+    /**
+     * Removes a file, symlink or directory with all below it, but nothing that is mounted; nothing when there is none.
+     */
     void remove(Path path) throws IOException;
 }

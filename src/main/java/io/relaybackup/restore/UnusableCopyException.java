@@ -1,5 +1,6 @@
 package io.relaybackup.restore;
 
+import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupNotFoundException;
 import io.relaybackup.engine.store.CorruptBackupException;
 import io.relaybackup.engine.store.StoreUnavailableException;
@@ -35,11 +36,11 @@ final class UnusableCopyException extends IOException {
     }
 
     /** What a client is told of such a reason. */
-    static Problem problem(IOException reason, String store, String backup) {
+    static Problem problem(IOException reason, String store, BackupId backup) {
         Problem problem = reason instanceof ContentMismatchException mismatch
                 ? Problem.of(500, "backup-damaged", "The copy of " + backup + " is damaged: " + mismatch.getMessage())
                         .withPath(mismatch.path().percentEncoded())
                 : Problems.of(reason);
-        return problem.withStore(store).withBackup(backup);
+        return problem.withStore(store).withBackup(backup.value());
     }
 }

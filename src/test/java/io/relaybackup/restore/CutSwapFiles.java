@@ -17,7 +17,7 @@ final class CutSwapFiles implements SwapFiles {
         private static final long serialVersionUID = 1L;
     }
 
-    private final SwapFiles real = new LocalSwapFiles();
+    private final SwapFiles real = new LocalSwapFiles(new MountTable(Path.of("/no/such/list")));
     private final int last;
     private int steps;
 
@@ -45,6 +45,11 @@ final class CutSwapFiles implements SwapFiles {
     @Override
     public boolean isDirectory(Path path) {
         return real.isDirectory(path);
+    }
+
+    @Override
+    public void requireNoMounts(Path tree) throws IOException {
+        real.requireNoMounts(tree);
     }
 
     @Override

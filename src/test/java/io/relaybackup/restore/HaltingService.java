@@ -39,7 +39,7 @@ class HaltingService {
 
     private final class Halting implements SwapFiles {
 
-        private final SwapFiles files = new LocalSwapFiles();
+        private final SwapFiles files = new LocalSwapFiles(MountTable.ofThisProcess());
         private final AtomicInteger left;
 
         Halting(int at) {
@@ -62,6 +62,11 @@ class HaltingService {
         @Override
         public boolean isDirectory(Path path) {
             return files.isDirectory(path);
+        }
+
+        @Override
+        public void requireNoMounts(Path tree) throws IOException {
+            files.requireNoMounts(tree);
         }
 
         @Override

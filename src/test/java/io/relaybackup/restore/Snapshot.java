@@ -1,5 +1,6 @@
 package io.relaybackup.restore;
 
+import io.relaybackup.engine.directory.RawPaths;
 import io.relaybackup.source.Source;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -8,6 +9,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +38,7 @@ final class Snapshot {
             @Override
             public FileVisitResult visitFile(Path entry, BasicFileAttributes attributes) throws IOException {
                 if (attributes.isSymbolicLink()) {
-                    add(entry, "link to " + Files.readSymbolicLink(entry));
+                    add(entry, "link to " + RawPaths.readLink(entry).percentEncoded());
                 } else {
                     add(entry, "file " + Arrays.hashCode(Files.readAllBytes(entry)));
                 }
@@ -44,7 +47,12 @@ final class Snapshot {
 
             private void add(Path entry, String what) throws IOException {
                 Map<String, Object> unix = Files.readAttributes(entry, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
-                Object modified = Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS);
+                Instant modified = Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant();
+                if (what.startsWith("link")) {
+                    // All that Java 17 can set.
+                    modified = modified.truncatedTo(ChronoUnit.MICROS);
+                }
                 // The raw bytes of a name live in its URI only.
                 lines.put(directory.toUri().relativize(entry.toUri()).toString(), what + " " + unix + " " + modified);
             }
