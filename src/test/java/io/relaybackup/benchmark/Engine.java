@@ -1,0 +1,64 @@
+package io.relaybackup.benchmark;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Our side of an {@link EngineProcess}. */
+final class Engine implements AutoCloseable {
+
+    private final Process process;
+
+    private final BufferedReader answers;
+
+    private final BufferedWriter commands;
+
+    private Engine(Process process) {
+        this.process = process;
+        this.answers = process.inputReader();
+        this.commands = process.outputWriter();
+    }
+
+    static Engine start() throws IOException {
+        return new Engine(new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EngineProcess.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    /** Makes a backup; returns the milliseconds until it was durable. */
+    double backup(Path source, Path store, int number, int previous, long expectUnchanged) throws IOException {
+        String answer = ask(source + " " + store + " " + number + " " + (previous == 0 ? "-" : previous));
+        String[] words = answer.split(" ");
+        if (Long.parseLong(words[1]) != expectUnchanged) {
+            throw new IOException(words[1] + " files were unchanged, not " + expectUnchanged);
+        }
+        return Double.parseDouble(words[0]);
+    }
+
+    /** In MiB, since its start. */
+    long peakMemory() throws IOException {
+        return Long.parseLong(ask("memory")) / 1024;
+    }
+
+    private String ask(String command) throws IOException {
+        commands.write(command + "\n");
+        commands.flush();
+        String answer = answers.readLine();
+        if (answer == null) {
+            throw new IOException("the engine's process ended at '" + command + "'");
+        }
+        return answer;
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        commands.close();
+        process.waitFor();
+    }
+}
