@@ -4,11 +4,16 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.relaybackup.backup.BackupListener;
 import io.relaybackup.backup.BackupOutcome;
+import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.ChangeClass;
+import io.relaybackup.retention.RetentionListener;
 import java.util.Collection;
 
-/** Counts what backups did: files by how they compared with the backup before, bytes added, components that failed. */
-final class BackupCounters implements BackupListener {
+/**
+ * Counts what backups did: files by how they compared with the backup before, bytes added, components that failed; and
+ * what retention removed.
+ */
+final class BackupCounters implements BackupListener, RetentionListener {
 
     private final MeterRegistry registry;
 
@@ -20,6 +25,7 @@ final class BackupCounters implements BackupListener {
         }
         components.forEach(this::failures);
         stores.forEach(this::added);
+        stores.forEach(this::removals);
     }
 
     private Counter files(ChangeClass change) {
@@ -42,6 +48,18 @@ final class BackupCounters implements BackupListener {
                 .description("Bytes that backups added to a store.")
                 .tag("store", store)
                 .register(registry);
+    }
+
+    private Counter removals(String store) {
+        return Counter.builder("relay.backup.retention.removals")
+                .description("Backups that retention removed from a store.")
+                .tag("store", store)
+                .register(registry);
+    }
+
+    @Override
+    public void removed(String store, BackupId backup) {
+        removals(store).increment();
     }
 
     @Override
