@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Times the engine beside {@code cp -r} with {@code sha256sum} and {@code sync -f}, and beside {@code rsync -a
  * --link-dest}, in turns on one file system, and prints medians and ratios, also where they fall short of the goal.
- * Judges nothing: a busy machine must not fail a build. Run by the profile {@code benchmark}; {@code
- * -Drelay.benchmark.scale=0.05} makes a quick run of it, {@code -Drelay.benchmark.rounds} says how often each is timed,
- * {@code -Drelay.benchmark.folder} where.
+ * Judges nothing: a busy machine must not fail a build. Run by the profile {@code benchmark};
+ * {@code -Drelay.benchmark.scale=0.05} makes a quick run of it, {@code -Drelay.benchmark.rounds} says how often each is
+ * timed, {@code -Drelay.benchmark.folder} where.
  *
  * <p>The engine's time ends when the backup is durable and visible, its own {@code sync} included. It runs in a process
  * of its own with {@code -Xmx256m}: <i>cold</i> is a first backup of a process, <i>warm</i> one of a process that has
@@ -81,7 +81,8 @@ class BackupBenchmark {
 
     private static void ratio(String what, Series ours, Series theirs, double goal) {
         double ratio = ours.median() / theirs.median();
-        print(what + ours
+        print(what
+                + ours
                 + String.format(
                         Locale.ROOT, "  %.2fx, goal %.1fx: %s", ratio, goal, ratio <= goal ? "met" : "NOT met"));
     }

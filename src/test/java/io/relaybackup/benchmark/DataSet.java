@@ -96,7 +96,9 @@ enum DataSet {
             random.nextBytes(content);
             Files.write(
                     directory.resolve(String.format(Locale.ROOT, "f%06d.json", i)),
-                    json ? ("{\"id\":" + i + ",\"name\":\"user " + i + "\"}").getBytes(StandardCharsets.US_ASCII) : content);
+                    json
+                            ? ("{\"id\":" + i + ",\"name\":\"user " + i + "\"}").getBytes(StandardCharsets.US_ASCII)
+                            : content);
         }
     }
 }

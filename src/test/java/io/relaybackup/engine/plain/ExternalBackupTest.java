@@ -114,7 +114,9 @@ class ExternalBackupTest {
     void aDamagedManifestIsListedAndNamed() throws IOException {
         Files.writeString(scene.backups().resolve(ID.value()).resolve("backup-manifest.json"), "{}");
         assertThat(scene.reopen().get(ID).external()).isTrue();
-        assertThat(scene.store().verify(ID, VerifyLevel.STRUCTURE, Progress.NONE).damages())
+        assertThat(scene.store()
+                        .verify(ID, VerifyLevel.STRUCTURE, Progress.NONE)
+                        .damages())
                 .extracting(VerifyReport.Damage::path)
                 .containsExactly("backup-manifest.json");
     }
