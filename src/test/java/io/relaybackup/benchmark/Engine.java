@@ -57,8 +57,8 @@ final class Engine implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         commands.close();
-        process.waitFor();
+        process.onExit().join();
     }
 }
