@@ -137,7 +137,7 @@ class PlainLayoutTest {
                 Files.readString(scene.backup(1).resolve(".backup/checksums.sha256"), StandardCharsets.ISO_8859_1);
         assertThat(listed.lines().map(line -> line.substring(line.indexOf("  ") + 2)))
                 .containsExactly(
-                        " leading",
+                        "  leading",
                         "line\\nbreak\\r\\\\n",
                         "na\u00ffme",
                         "blockchain/chain.jsonl",
