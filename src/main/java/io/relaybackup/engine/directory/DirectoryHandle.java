@@ -100,12 +100,22 @@ final class DirectoryHandle implements Closeable {
      * @throws NotDirectoryException when it is anything else, a symlink too
      */
     DirectoryHandle openDirectory(RawText name) throws IOException {
-        Path child = child(name);
         // Opening a fifo would wait for somebody to write to it, so look first.
-        if (!look(child).isDirectory()) {
+        if (!look(child(name)).isDirectory()) {
             throw new NotDirectoryException(name.toString());
         }
-        SecureDirectoryStream<Path> opened = stream.newDirectoryStream(child.getFileName(), LinkOption.NOFOLLOW_LINKS);
+        return enter(name);
+    }
+
+    /** {@link #openDirectory} without the look, which may be out of date anyway. */
+    DirectoryHandle enter(RawText name) throws IOException {
+        Path child = child(name);
+        SecureDirectoryStream<Path> opened;
+        try {
+            opened = stream.newDirectoryStream(child.getFileName(), LinkOption.NOFOLLOW_LINKS);
+        } catch (FileSystemException e) {
+            throw isSymlink(e) ? new NotDirectoryException(name.toString()) : e;
+        }
         try {
             return new DirectoryHandle(where.resolve(name), child, opened);
         } catch (IOException | RuntimeException e) {

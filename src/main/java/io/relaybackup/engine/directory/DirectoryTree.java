@@ -153,6 +153,14 @@ public final class DirectoryTree implements FileTree {
 
     @Override
     public InputStream open(Entry file) throws IOException {
+        try {
+            return stream(file);
+        } catch (IOException e) {
+            throw LiveSource.asGone(file.path(), e);
+        }
+    }
+
+    private InputStream stream(Entry file) throws IOException {
         DirectoryHandle directory = source.handles().acquire(file.path().parent());
         try {
             LiveFile live = LiveFile.open(directory, directory.child(file.path().name()), file.path());

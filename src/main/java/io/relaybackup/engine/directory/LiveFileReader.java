@@ -53,7 +53,7 @@ final class LiveFileReader implements Closeable {
         try {
             settled = settle(file);
         } catch (SourceException e) {
-            receiver.failed(file, e.reason());
+            receiver.failed(file, LiveSource.asGone(file.path(), e.reason()));
             return;
         }
         receiver.end(file, settled);

@@ -81,6 +81,16 @@ final class LiveSource {
         return e instanceof NoSuchFileException || e instanceof NotDirectoryException;
     }
 
+    /** One exception for all that means that a file is gone, its directory having been replaced too. */
+    static IOException asGone(TreePath path, IOException e) {
+        if (!isGone(e) || e instanceof NoSuchFileException) {
+            return e;
+        }
+        NoSuchFileException gone = new NoSuchFileException(path.toString());
+        gone.initCause(e);
+        return gone;
+    }
+
     /**
      * The entry for a name; null when its type is left out, which is reported.
      *

@@ -46,6 +46,7 @@ public final class ErrorCode {
             Map.entry("Text file busy", "ETXTBSY"),
             Map.entry("Too many levels of symbolic links", "ELOOP"),
             Map.entry("Symbolic link loop", "ELOOP"),
+            Map.entry("Too many levels of symbolic links or unable to access attributes of symbolic link", "ELOOP"),
             Map.entry("(NOFOLLOW_LINKS specified)", "ELOOP"),
             Map.entry("Stale file handle", "ESTALE"),
             Map.entry("Structure needs cleaning", "EUCLEAN"),
