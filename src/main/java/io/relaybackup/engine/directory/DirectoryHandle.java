@@ -7,7 +7,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -85,12 +84,13 @@ final class DirectoryHandle implements Closeable {
     SeekableByteChannel openFile(Path child) throws IOException {
         try {
             return stream.newByteChannel(child.getFileName(), READ);
-        } catch (FileSystemException e) {
+        } catch (IOException e) {
             throw isSymlink(e) ? new NoSuchFileException(child.getFileName().toString(), null, "is a symlink") : e;
         }
     }
 
-    private static boolean isSymlink(FileSystemException e) {
+    /** The JDK has no exception of its own for it, and not even one type for all cases. */
+    private static boolean isSymlink(IOException e) {
         return ErrorCode.of(e).equals("ELOOP");
     }
 
@@ -113,7 +113,7 @@ final class DirectoryHandle implements Closeable {
         SecureDirectoryStream<Path> opened;
         try {
             opened = stream.newDirectoryStream(child.getFileName(), LinkOption.NOFOLLOW_LINKS);
-        } catch (FileSystemException e) {
+        } catch (IOException e) {
             throw isSymlink(e) ? new NotDirectoryException(name.toString()) : e;
         }
         try {

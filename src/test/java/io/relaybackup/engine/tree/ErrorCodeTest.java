@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -43,7 +44,12 @@ final class ErrorCodeTest {
         assertThat(codeOf(() -> Files.readString(folder.resolve("missing")))).isEqualTo("ENOENT");
         assertThat(codeOf(() -> Files.createFile(file))).isEqualTo("EEXIST");
         assertThat(codeOf(() -> Files.delete(folder.resolve("full")))).isEqualTo("ENOTEMPTY");
-        assertThat(codeOf(() -> Files.newDirectoryStream(file).close())).isEqualTo("ENOTDIR");
+        assertThat(codeOf(() -> {
+                    try (DirectoryStream<Path> children = Files.newDirectoryStream(file)) {
+                        children.forEach(child -> {});
+                    }
+                }))
+                .isEqualTo("ENOTDIR");
     }
 
     @Test
