@@ -297,6 +297,17 @@ final class DirectoryTreeChangeTest {
     }
 
     @Test
+    void aGrowingFileThatShrinksBehindTheReaderIsReadAgain() throws IOException {
+        live.file(LINES, "{\"a\":1}\n{\"b\":2}\n");
+        try (DirectoryTree tree = live.openGrowing("*.jsonl")) {
+            CollectedContent read = LiveFolder.read(
+                    tree, LINES, new Interfering(1, time -> Files.writeString(live.path(LINES), "{\"c\":3}\n")));
+
+            assertThat(read.text(LINES)).isEqualTo("{\"c\":3}\n");
+        }
+    }
+
+    @Test
     void aGrowingFileThatIsReplacedIsReadAgain() throws IOException {
         live.file(LINES, "{\"a\":1}\n");
         try (DirectoryTree tree = live.openGrowing("*.jsonl")) {

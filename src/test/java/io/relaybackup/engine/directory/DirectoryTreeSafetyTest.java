@@ -147,6 +147,29 @@ final class DirectoryTreeSafetyTest {
     }
 
     @Test
+    void aFileThatNeverHeldStillIsNotGivenTheMetadataOfOneOutside() throws IOException {
+        try (DirectoryTree tree = live.open()) {
+            CollectedContent read = LiveFolder.read(tree, "d/file", new CollectedContent() {
+                private int time;
+
+                @Override
+                public void chunk(Entry file, long offset, ByteBuffer content) throws IOException {
+                    super.chunk(file, offset, content);
+                    if (++time < 4) {
+                        Files.writeString(live.path("d/file"), "version " + time);
+                    } else {
+                        replaceBySymlink("d");
+                    }
+                }
+            });
+
+            assertThat(read.timesBegun("d/file")).isEqualTo(4);
+            assertThat(read.contents()).isEmpty();
+            assertThat(read.failures()).hasSize(1);
+        }
+    }
+
+    @Test
     void aDirectoryThatIsReplacedByAnotherDirectoryIsReadAsTheOther() throws IOException {
         live.file("new/file", "of the new directory");
         try (DirectoryTree tree = live.open()) {
