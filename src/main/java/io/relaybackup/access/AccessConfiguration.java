@@ -1,5 +1,6 @@
 package io.relaybackup.access;
 
+import io.relaybackup.operation.OperationListener;
 import io.relaybackup.state.Schema;
 import io.relaybackup.state.StateDatabase;
 import io.relaybackup.state.StateProperties;
@@ -51,6 +52,11 @@ class AccessConfiguration {
     @Bean
     AuditLog auditLog(AccessProperties properties, StateDatabase database, Clock clock) {
         return new AuditLog(new AuditTable(database), new RefusalBudget(clock), properties.audit(), clock);
+    }
+
+    @Bean
+    OperationListener operationAudit(AuditLog log, Clock clock) {
+        return new OperationAudit(log, clock);
     }
 
     /** Before the door, so that it sees who was turned away. */

@@ -6,10 +6,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call: who, what, when, from where, and how it ended.
+ * One call, or the end of an operation that it started: who, what, when, from where, and how it ended.
  *
  * @param actor the token's name; {@code anonymous} without a right one
- * @param address of the connection's other end
+ * @param address of the connection's other end; {@code service} for the end of an operation
+ * @param method HTTP's; the type of an operation
  * @param target path and query as they came, escaped
  * @param location what the call made or started, from the answer
  * @param repeated how many calls this entry stands for, where a flood of refusals was cut short

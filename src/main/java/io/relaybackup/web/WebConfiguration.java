@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Bean;
@@ -48,12 +49,13 @@ class WebConfiguration implements WebMvcConfigurer {
         return new TomcatEdge(writer);
     }
 
+    /** Right behind the door and before any filter that reads a body. */
     @Bean
     FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(WebProperties properties, ProblemWriter writer) {
-        FilterRegistrationBean<BodyLimitFilter> registration = new FilterRegistrationBean<>(
+        FilterRegistrationBean<BodyLimitFilter> filter = new FilterRegistrationBean<>(
                 new BodyLimitFilter(properties.maxRequestBody().toBytes(), writer));
-        registration.setOrder(BODY_LIMIT_ORDER);
-        return registration;
+        filter.setOrder(SecurityFilterProperties.DEFAULT_FILTER_ORDER + 10);
+        return filter;
     }
 
     @Bean

@@ -2,27 +2,35 @@ package io.relaybackup.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.relaybackup.web.RawHttp;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
+import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
-/** The table against the handlers of the whole service. */
+/** The door in front of the whole service: the table against its handlers, and what other filters make of it. */
+@ActiveProfiles(TestTokens.PROFILE)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-class AccessTableIT {
+class WholeDoorIT {
 
     @TempDir
     static Path directory;
+
+    @LocalServerPort
+    int port;
 
     @Autowired
     ApplicationContext context;
@@ -55,5 +63,29 @@ class AccessTableIT {
                 }
             }
         }
+    }
+
+    @Test
+    void anEndlessBodyIsRefusedBeforeAnybodyReadsItWhole() throws Exception {
+        String chunk = "10000\r\n" + " ".repeat(0x10000) + "\r\n";
+        RawHttp.Answer answer = new RawHttp(port)
+                .exchange("POST /backups HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                        + "Authorization: " + TestTokens.bearer(TestTokens.ADMIN) + "\r\n"
+                        + "Idempotency-Key: endless\r\nContent-Type: application/json\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n" + chunk + chunk);
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(413);
+        assertThat(answer.header("Content-Type")).hasValue("application/problem+json");
+    }
+
+    @Test
+    void theAuditLogTellsHowAnOperationEnded() throws Exception {
+        HttpCaller admin = HttpCaller.with(port, TestTokens.ADMIN);
+        HttpResponse<String> answer = admin.send("POST", "/retention/apply", "", "Prefer", "wait=60");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(admin.get("/audit").body())
+                .contains("\"actor\":\"test-admin\",\"address\":\"service\",\"method\":\"RETENTION\"")
+                .contains("\"method\":\"POST\",\"target\":\"/retention/apply\",\"status\":200,\"outcome\":\"done\"");
     }
 }
