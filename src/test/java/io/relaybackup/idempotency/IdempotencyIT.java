@@ -271,6 +271,22 @@ class IdempotencyIT {
     }
 
     @Test
+    void whoWaitsWhenTheServiceStopsIsToldSoAndSoIsARepetition() throws Exception {
+        String body = "{\"gate\":\"never-opened\",\"end\":\"succeed\"}";
+        CompletableFuture<HttpResponse<String>> waiting =
+                http.postLater("/work", body, headers("a", "Prefer", "wait=30"));
+        await().until(() -> WorkController.STARTED.get() == 1);
+
+        restart();
+
+        HttpResponse<String> answer = waiting.get(30, TimeUnit.SECONDS);
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(json(answer).get("type").asString()).isEqualTo("urn:relay-backup:problem:interrupted");
+        assertThatItRepeats(post("/work", body, "a", "Prefer", "wait=30"), answer);
+        assertThat(WorkController.STARTED).hasValue(0);
+    }
+
+    @Test
     void aBadKeyIsRefused() throws Exception {
         for (String key : List.of("a b", "x".repeat(256))) {
             HttpResponse<String> answer = post("/work", SUCCEED, key);
