@@ -36,9 +36,6 @@ class WebConfiguration implements WebMvcConfigurer {
             ResourceRegionHttpMessageConverter.class,
             JacksonJsonHttpMessageConverter.class);
 
-    /** Behind the door, so that strangers' bodies are not read, and before all who read bodies. */
-    private static final int BODY_LIMIT_ORDER = -20;
-
     @Bean
     ProblemWriter problemWriter(JsonMapper json) {
         return new ProblemWriter(json);
@@ -49,7 +46,7 @@ class WebConfiguration implements WebMvcConfigurer {
         return new TomcatEdge(writer);
     }
 
-    /** Right behind the door and before any filter that reads a body. */
+    /** Right behind the door, so that strangers' bodies are not read, and before any filter that reads a body. */
     @Bean
     FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(WebProperties properties, ProblemWriter writer) {
         FilterRegistrationBean<BodyLimitFilter> filter = new FilterRegistrationBean<>(
