@@ -7,7 +7,7 @@ package io.relaybackup.engine.tree;
 public enum ContentComparison {
     /** Equal size is enough. */
     SIZE,
-    /** Equal only where the stamp from before {@linkplain SourceStamp#provesUnchanged proves} it. */
+    /** Equal only where the stamps {@linkplain SourceStamp#provesUnchanged prove} it, both being settled. */
     STAMP,
     /** By stamp, and where that proves nothing by reading. */
     STAMP_OR_BYTES,

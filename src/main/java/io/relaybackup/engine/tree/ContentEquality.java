@@ -52,7 +52,10 @@ final class ContentEquality {
     }
 
     private static boolean isProven(Entry a, Entry b) {
-        return a.stamp() != null && b.stamp() != null && a.stamp().provesUnchanged(b.stamp());
+        SourceStamp one = a.stamp();
+        SourceStamp other = b.stamp();
+        // Which of the two was captured and which is live is not known here, so neither may have been in flux.
+        return one != null && other != null && other.settled() && one.provesUnchanged(other);
     }
 
     /** A file that is gone since it was listed has no longer the other's bytes. */

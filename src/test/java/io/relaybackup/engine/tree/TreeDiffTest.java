@@ -133,6 +133,21 @@ final class TreeDiffTest {
                 .containsExactly("UNCHANGED a", "UNCHANGED b", "UNCHANGED c", "UNCHANGED d");
     }
 
+    @Test
+    void aStampProvesNothingWhereEitherSideWasInFlux() throws IOException {
+        SourceStamp settled = new SourceStamp(3, MemoryTree.TIME, MemoryTree.TIME, 1, 2, 1, true);
+        MemoryTree before = stamped(settled, settled, settled.unsettled()).build();
+        MemoryTree after = stamped(settled, settled.unsettled(), settled)
+                .file("b", "new")
+                .file("c", "new")
+                .change("b", entry -> entry.withStamp(settled.unsettled()))
+                .change("c", entry -> entry.withStamp(settled))
+                .build();
+
+        assertThat(diff(before, after, ContentComparison.STAMP_OR_BYTES))
+                .containsExactly("UNCHANGED a", "CONTENT_CHANGED b", "CONTENT_CHANGED c", "UNCHANGED d");
+    }
+
     private static MemoryTree.Builder stamped(SourceStamp a, SourceStamp b, SourceStamp c) {
         return MemoryTree.builder()
                 .file("a", "old")
