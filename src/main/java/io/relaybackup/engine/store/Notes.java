@@ -47,7 +47,7 @@ public record Notes(
         }
     }
 
-    /** The last look at the backup's bytes. */
+    /** The last look at the backup that counts, see {@link Notes#withVerification}. */
     public record Verification(Instant at, VerifyLevel level, boolean intact, long damages) {}
 
     public Notes withTags(List<String> newTags) {
@@ -62,8 +62,14 @@ public record Notes(
         return new Notes(tags, note, newHold, verification);
     }
 
-    public Notes withVerification(@Nullable Verification newVerification) {
-        return new Notes(tags, note, hold, newVerification);
+    /** A look that saw less than the one before replaces it only where it found damage in what was intact. */
+    public Notes withVerification(Verification latest) {
+        if (verification != null
+                && latest.level().isBelow(verification.level())
+                && (latest.intact() || !verification.intact())) {
+            return this;
+        }
+        return new Notes(tags, note, hold, latest);
     }
 
     public boolean isHeld(Instant now) {

@@ -5,5 +5,9 @@ public enum VerifyLevel {
     /** The manifest and every file's presence, type and size against the record. */
     STRUCTURE,
     /** Every byte against its checksum as well. */
-    DATA
+    DATA;
+
+    boolean isBelow(VerifyLevel other) {
+        return compareTo(other) < 0;
+    }
 }
