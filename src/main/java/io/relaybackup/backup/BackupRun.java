@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +129,7 @@ final class BackupRun {
     }
 
     private Problem nothingCaptured(Manifest manifest) {
-        for (ComponentResult result : manifest.results()) {
+        for (ComponentResult result : worstFirst(manifest.results())) {
             if (result.error() != null) {
                 return Problem.of(
                                 500,
@@ -147,6 +148,14 @@ final class BackupRun {
                         "Not one component is there; is the data directory's volume mounted? Nothing was kept and nothing removed.")
                 .withCode("ENOENT")
                 .withBackup(id.value());
+    }
+
+    /** That something is there and cannot be read is worse than that it is missing. */
+    private static List<ComponentResult> worstFirst(List<ComponentResult> results) {
+        return results.stream()
+                .sorted(Comparator.comparing((ComponentResult r) ->
+                        r.error() == null || r.error().code().equals("ENOENT")))
+                .toList();
     }
 
     private Manifest manifest(Store store, Capture reading, Instant started) {

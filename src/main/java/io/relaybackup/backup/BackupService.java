@@ -185,7 +185,8 @@ public final class BackupService {
     }
 
     /**
-     * Backs up, within a running restore, what it is about to replace.
+     * Backs up, within a running restore, what it is about to replace. That a required component is missing does not
+     * stop it: the restore may be the remedy.
      *
      * @param components names of configured components
      * @return the backup, or empty when there is nothing to lose
@@ -198,7 +199,7 @@ public final class BackupService {
         try {
             context.claim(Set.of(Claim.changing(id)));
             StoredBackup stored = new FirstStoreThatWorks(order, id, context).take();
-            if (stored.status() != BackupStatus.COMPLETE) {
+            if (!holdsAllThatIsThere(stored)) {
                 throw incomplete(stored).asException();
             }
             return Optional.of(id);
@@ -219,6 +220,12 @@ public final class BackupService {
         } finally {
             running.finished(id);
         }
+    }
+
+    private static boolean holdsAllThatIsThere(StoredBackup stored) {
+        return stored.manifest().results().stream()
+                .map(ComponentResult::error)
+                .allMatch(error -> error == null || error.code().equals("ENOENT"));
     }
 
     private static boolean isNothingThere(Problem problem) {

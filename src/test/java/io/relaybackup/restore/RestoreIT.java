@@ -110,6 +110,24 @@ class RestoreIT {
     }
 
     @Test
+    void whatARequiredComponentLacksIsBroughtBackAndTheRestIsSavedFirst() throws Exception {
+        String id = backup();
+        Files.delete(data.resolve("needed"));
+        Files.writeString(data.resolve("users/users.json"), "to be saved");
+
+        JsonNode result = restore(id, "");
+
+        assertThat(data.resolve("needed")).isDirectory();
+        String safety = result.get("safetyBackup").asString();
+        assertThat(root.resolve("backups").resolve(safety).resolve("users/users.json"))
+                .hasContent("to be saved");
+        assertThat(client.json(200, "GET", "/backups/" + safety, "")
+                        .get("status")
+                        .asString())
+                .isEqualTo("incomplete");
+    }
+
+    @Test
     void aWholeRestoreBringsBackEverythingAsItWas() throws Exception {
         layOutOddities();
         String id = backup();
