@@ -47,7 +47,6 @@ final class AccessTable {
             Rule.of(GET, "/backups/{id}/files/**", RESTORE),
             Rule.of(GET, "/backups/{id}/archive", RESTORE),
             Rule.of(POST, "/backups/{id}/verify", BACKUP),
-            Rule.of(POST, "/backups/{id}/copies", BACKUP),
             Rule.of(POST, "/backups/{id}/restore", RESTORE),
             // Stores.
             Rule.of(GET, "/stores", READ),

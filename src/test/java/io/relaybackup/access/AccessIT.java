@@ -130,7 +130,6 @@ class AccessIT {
         "GET, /backups/x/changes, read",
         "POST, /backups/x/verify, backup",
         "POST, /backups/x/restore, restore",
-        "POST, /backups/x/copies, backup",
         "GET, /stores, read",
         "GET, /stores/x, read",
         "POST, /stores/x/verify, backup",
