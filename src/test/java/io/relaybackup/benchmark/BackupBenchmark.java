@@ -4,18 +4,19 @@ import io.relaybackup.testing.RequiresTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Times the engine beside {@code cp -r} with {@code sha256sum} and {@code sync -f}, and beside {@code rsync -a
  * --link-dest}, in turns on one file system, and prints medians and ratios, also where they fall short of the goal.
  * Judges nothing: a busy machine must not fail a build. Run by the profile {@code benchmark};
  * {@code -Drelay.benchmark.scale=0.05} makes a quick run of it, {@code -Drelay.benchmark.rounds} says how often each is
- * timed, {@code -Drelay.benchmark.folder} where.
+ * timed, {@code -Drelay.benchmark.folder} where, {@code -Drelay.benchmark.set} with which data.
  *
  * <p>The engine's time ends when the backup is durable and visible, its own {@code sync} included. It runs in a process
  * of its own with {@code -Xmx256m}: <i>cold</i> is a first backup of a process, <i>warm</i> one of a process that has
@@ -37,8 +38,14 @@ class BackupBenchmark {
 
     private long files;
 
+    /** All, or the one that {@code -Drelay.benchmark.set} names. */
+    static List<DataSet> sets() {
+        String one = System.getProperty("relay.benchmark.set");
+        return one == null ? List.of(DataSet.values()) : List.of(DataSet.valueOf(one));
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("sets")
     void compare(DataSet set) throws IOException, InterruptedException {
         String place = System.getProperty("relay.benchmark.folder");
         folder = place == null ? temporary : Files.createTempDirectory(Path.of(place), "benchmark");

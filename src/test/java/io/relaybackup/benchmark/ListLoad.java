@@ -3,7 +3,7 @@ package io.relaybackup.benchmark;
 import io.relaybackup.sample.SampleData;
 import io.relaybackup.testing.ForkedService;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -12,22 +12,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Random;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Asks a warm service, which keeps 1,000 backups and makes another all the while, for {@code GET /backups?limit=50} 200
- * times a second, and prints the latencies. A request counts from the moment it was due, so that one slow answer does
- * not hide the wait of those behind it.
+ * Asks a warm service, which keeps 1,000 backups and makes full ones all the while, for {@code GET /backups?limit=50}
+ * 200 times a second, and prints the latencies. A request counts from the moment it was due, so that one slow answer
+ * does not hide the wait of those behind it.
  */
 final class ListLoad {
 
     private static final int BACKUPS = Integer.getInteger("relay.benchmark.backups", 1000);
 
     private static final int RATE = 200;
+
+    /** Of {@link DataSet#SMALL}: a backup of some seconds, busy on all cores. */
+    private static final double BULK = Double.parseDouble(System.getProperty("relay.benchmark.scale", "0.3"));
 
     private static final Duration WARM_UP = Duration.ofSeconds(20);
 
@@ -50,23 +55,24 @@ final class ListLoad {
             for (int i = 0; i < BACKUPS; i++) {
                 service.client().json(201, "POST", "/backups", "", "Prefer", "wait=60");
             }
-            addBulk();
+            DataSet.SMALL.generate(Files.createDirectories(root.resolve("data/bulk")), BULK);
             AtomicInteger errors = new AtomicInteger();
             load(service, WARM_UP, errors);
             errors.set(0);
-            int before = made(service);
-            service.client().fire("POST", "/backups", "{\"full\":true}", "Prefer", "wait=600");
+            AtomicInteger made = new AtomicInteger();
+            AtomicBoolean over = new AtomicBoolean();
+            CompletableFuture<Void> backups = CompletableFuture.runAsync(() -> backUpUntil(over, service, made));
             long[] nanos = load(service, MEASURED, errors);
-            boolean stillRunning = service.client()
-                    .json(200, "GET", "/operations?status=running", "")
-                    .toString()
-                    .contains("\"backup\"");
+            over.set(true);
+            backups.join();
             Arrays.sort(nanos);
             return String.format(
-                    "GET /backups?limit=50 on %d backups at %d/s while a backup runs%s: %d requests, %d errors, p50 %.1f ms, p99 %.1f ms, max %.1f ms",
-                    before,
+                    Locale.ROOT,
+                    "GET /backups?limit=50 on %d backups at %d/s while full backups run (%d of them): %d requests,"
+                            + " %d errors, p50 %.1f ms, p99 %.1f ms, max %.1f ms",
+                    BACKUPS,
                     RATE,
-                    stillRunning ? "" : " (it ended before the last request)",
+                    made.get(),
                     nanos.length,
                     errors.get(),
                     millis(nanos, 0.50),
@@ -75,31 +81,18 @@ final class ListLoad {
         }
     }
 
-    /** Enough that one full backup lasts longer than the measurement. */
-    private void addBulk() throws IOException {
-        Random random = new Random(7);
-        byte[] block = new byte[1 << 20];
-        Path bulk = Files.createDirectories(root.resolve("data/bulk"));
-        int files = Integer.getInteger("relay.benchmark.bulk", 160);
-        for (int file = 0; file < files; file++) {
-            try (OutputStream out = Files.newOutputStream(bulk.resolve("bulk-" + file))) {
-                for (int i = 0; i < 64; i++) {
-                    random.nextBytes(block);
-                    out.write(block);
-                }
+    /** One after the other, so that one runs at any moment. */
+    private static void backUpUntil(AtomicBoolean over, ForkedService service, AtomicInteger made) {
+        try {
+            while (!over.get()) {
+                service.client().json(201, "POST", "/backups", "{\"full\":true}", "Prefer", "wait=600");
+                made.incrementAndGet();
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
-    }
-
-    private static int made(ForkedService service) throws IOException, InterruptedException {
-        int count = 0;
-        String next = "";
-        do {
-            var page = service.client().json(200, "GET", "/backups?limit=500" + next, "");
-            count += page.get("backups").size();
-            next = page.has("next") ? "&cursor=" + page.get("next").asString() : null;
-        } while (next != null);
-        return count;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored")

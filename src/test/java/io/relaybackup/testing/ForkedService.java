@@ -75,7 +75,10 @@ public final class ForkedService implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
-        command.add("-XX:TieredStopAtLevel=1");
+        // Those that live for seconds start sooner so; a benchmark has none of it.
+        if (!Boolean.getBoolean("relay.benchmark")) {
+            command.add("-XX:TieredStopAtLevel=1");
+        }
         command.addAll(options);
         String jar = System.getProperty("relay.jar");
         if (jar == null) {
