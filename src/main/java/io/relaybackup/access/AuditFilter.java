@@ -65,7 +65,7 @@ final class AuditFilter extends OncePerRequestFilter {
                 caller instanceof Caller c ? c.name() : AuditEntry.ANONYMOUS,
                 request.getRemoteAddr(),
                 safe(request.getMethod()),
-                safe(target(request)),
+                safe(Secret.withheldFrom(target(request))),
                 status,
                 outcome,
                 response.getHeader(HttpHeaders.LOCATION),

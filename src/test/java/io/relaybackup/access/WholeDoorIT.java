@@ -3,8 +3,12 @@ package io.relaybackup.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.relaybackup.web.RawHttp;
+import jakarta.servlet.Filter;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +18,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.web.FilterChainProxy;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -87,5 +95,32 @@ class WholeDoorIT {
         assertThat(admin.get("/audit").body())
                 .contains("\"actor\":\"test-admin\",\"address\":\"service\",\"method\":\"RETENTION\"")
                 .contains("\"method\":\"POST\",\"target\":\"/retention/apply\",\"status\":200,\"outcome\":\"done\"");
+    }
+
+    /** What streams is written by another thread, which nobody may disturb on the way out. */
+    @Test
+    void theHeadersOfEveryAnswerAreThereBeforeItIsMade() throws Exception {
+        List<String> seen = new ArrayList<>();
+        for (Filter filter :
+                Objects.requireNonNull(context.getBean(FilterChainProxy.class).getFilters("/backups"))) {
+            if (filter instanceof HeaderWriterFilter headers) {
+                MockHttpServletResponse response = new MockHttpServletResponse();
+                headers.doFilter(new MockHttpServletRequest("GET", "/backups"), response, (request, inner) -> {
+                    seen.add(String.valueOf(response.getHeader("X-Frame-Options")));
+                    assertThat(inner).isSameAs(response);
+                });
+            }
+        }
+        assertThat(seen).containsExactly("DENY");
+    }
+
+    @Test
+    void aTokenThatWasPutIntoAnAddressIsNotKept() throws Exception {
+        String value = "rbk_" + "a1_-".repeat(10) + "xyz";
+        HttpCaller.anonymous(port).get("/stores?access_token=" + value);
+
+        assertThat(HttpCaller.with(port, TestTokens.ADMIN).get("/audit").body())
+                .contains("/stores?access_token=rbk_…")
+                .doesNotContain(value);
     }
 }
