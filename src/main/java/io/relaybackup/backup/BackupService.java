@@ -78,7 +78,7 @@ public final class BackupService {
         try {
             Operation operation = operations.start(
                     new OperationRequest(
-                            OperationType.BACKUP, actor, id, null, Set.of(Claim.source(), Claim.changing(id))),
+                            OperationType.BACKUP, actor, id, null, Set.of(Claim.source(), Claim.reading(id))),
                     context -> {
                         try {
                             return make(order, id, context);
@@ -197,7 +197,7 @@ public final class BackupService {
         BackupOrder order = request.toOrder(source, stores, Trigger.SAFETY, context.actor());
         BackupId id = reserve(order);
         try {
-            context.claim(Set.of(Claim.changing(id)));
+            context.claim(Set.of(Claim.reading(id)));
             StoredBackup stored = new FirstStoreThatWorks(order, id, context).take();
             if (!holdsAllThatIsThere(stored)) {
                 throw incomplete(stored).asException();

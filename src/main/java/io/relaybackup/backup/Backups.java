@@ -158,7 +158,11 @@ public final class Backups {
         last = new Merge(List.of(), List.of());
     }
 
+    /** Throws a 404 when the store that is asked for is not configured. */
     BackupPage page(BackupQuery query, int limit, @Nullable Cursor cursor) {
+        if (query.store() != null) {
+            stores.get(query.store());
+        }
         List<Backup> page = new ArrayList<>();
         for (Backup backup : all()) {
             if (query.accepts(backup) && (cursor == null || cursor.isBefore(backup))) {

@@ -2,6 +2,7 @@ package io.relaybackup.maintenance;
 
 import io.relaybackup.operation.Actor;
 import io.relaybackup.operation.Answers;
+import io.relaybackup.request.Nothing;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -10,10 +11,12 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
@@ -54,6 +57,7 @@ class MaintenanceController {
                                             allowableValues = {"backup", "validate", "fix", "clear-cache", "reset"}))
                     @PathVariable
                     String task,
+            @Parameter(hidden = true) @RequestBody(required = false) @Nullable Nothing body,
             HttpServletRequest request,
             HttpServletResponse response) {
         return answers.accepted(request, response, maintenance.start(Task.named(task), Actor.of(request)));

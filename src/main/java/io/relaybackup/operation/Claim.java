@@ -15,12 +15,15 @@ public record Claim(String resource, boolean shared) {
         return new Claim("source", false);
     }
 
-    /** Reads a backup, or links to it; others may too, nobody may remove it. */
+    /**
+     * Reads a backup, links to it, or makes it: nobody sees it before it is whole. Others may too, nobody may remove
+     * it.
+     */
     public static Claim reading(BackupId backup) {
         return new Claim("backup:" + backup, true);
     }
 
-    /** Makes or removes a backup. */
+    /** Removes a backup. */
     public static Claim changing(BackupId backup) {
         return new Claim("backup:" + backup, false);
     }

@@ -2,16 +2,20 @@ package io.relaybackup.retention;
 
 import io.relaybackup.operation.Actor;
 import io.relaybackup.operation.Answers;
+import io.relaybackup.request.Nothing;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
@@ -53,7 +57,10 @@ class RetentionController {
             responseCode = "202",
             description = "Begun",
             content = @Content(schema = @Schema(implementation = io.relaybackup.operation.Operation.class)))
-    DeferredResult<ResponseEntity<?>> apply(HttpServletRequest request, HttpServletResponse response) {
+    DeferredResult<ResponseEntity<?>> apply(
+            @Parameter(hidden = true) @RequestBody(required = false) @Nullable Nothing body,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         return answers.accepted(request, response, retention.start(Actor.of(request)));
     }
 }

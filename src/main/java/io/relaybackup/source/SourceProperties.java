@@ -38,7 +38,7 @@ record SourceProperties(@Nullable String host, @DefaultValue Location source) {
      */
     record Location(
             @DefaultValue("./data") Path dataDirectory,
-            @DefaultValue(".") Path projectRoot,
+            @DefaultValue(".") String projectRoot,
             @Nullable Map<String, ComponentSettings> components) {}
 
     /**
@@ -59,7 +59,8 @@ record SourceProperties(@Nullable String host, @DefaultValue Location source) {
 
     Source toSource() {
         Path data = source.dataDirectory().toAbsolutePath().normalize();
-        Path root = source.projectRoot().toAbsolutePath().normalize();
+        // Not bound as a path: that would look for "." in the web server's own folder first.
+        Path root = Path.of(source.projectRoot()).toAbsolutePath().normalize();
         return new Source(data, root, host == null ? machineName() : host, toComponents());
     }
 

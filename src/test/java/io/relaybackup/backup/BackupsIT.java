@@ -2,9 +2,13 @@ package io.relaybackup.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.relaybackup.engine.store.Trigger;
+import io.relaybackup.operation.Operations;
 import io.relaybackup.sample.ChainVerifier;
 import io.relaybackup.sample.LiveWriter;
 import io.relaybackup.sample.SampleData;
+import io.relaybackup.source.Source;
+import io.relaybackup.store.Stores;
 import io.relaybackup.testing.Fingerprint;
 import io.relaybackup.testing.LocalService;
 import io.relaybackup.testing.ServiceClient;
@@ -14,9 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -270,5 +276,58 @@ class BackupsIT {
                 .isZero();
         assertThat(run(backups.resolve(id), "sha256sum", "-c", "--quiet", ".backup/checksums.sha256"))
                 .isZero();
+    }
+
+    @Test
+    void aFilterByAStoreThatIsNotThereIsRefused() throws Exception {
+        JsonNode problem = client.json(404, "GET", "/backups?store=nowhere", "");
+
+        assertThat(problem.get("type").asString()).endsWith(":store-not-found");
+        assertThat(problem.get("detail").asString()).contains("nowhere").contains("local");
+    }
+
+    @Test
+    void aBackupCanBeReadWhileItsOperationStillTidiesUp() throws Exception {
+        List<Integer> answers = new ArrayList<>();
+        BackupService slow = new BackupService(
+                service.bean(Source.class),
+                service.bean(Stores.class),
+                service.bean(SourceTrees.class),
+                service.bean(Operations.class),
+                service.bean(RunningBackups.class),
+                (took, context) -> {
+                    try {
+                        answers.add(
+                                client.send("GET", "/backups/latest/files", "").statusCode());
+                        String id = client.json(200, "GET", "/backups/latest", "")
+                                .get("id")
+                                .asString();
+                        answers.add(client.send("DELETE", "/backups/" + id + "?force=true", "")
+                                .statusCode());
+                    } catch (IOException | InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                List.of(),
+                Clock.systemUTC(),
+                "test");
+
+        var started = slow.start(CreateBackup.ALL, Trigger.API, "test");
+        service.bean(Operations.class).whenFinished(started.operation().id()).get(60, TimeUnit.SECONDS);
+
+        assertThat(answers).containsExactly(200, 409);
+    }
+
+    @Test
+    void theProjectIsWhereTheServiceWasStarted() throws Exception {
+        service.close();
+        service = LocalService.start(root, "--relay.backup.source.project-root=.");
+        client = service.client();
+        String id = backup("");
+
+        assertThat(client.json(200, "GET", "/backups/" + id + "/manifest", "")
+                        .get("projectRoot")
+                        .asString())
+                .isEqualTo(Path.of("").toAbsolutePath().toString());
     }
 }

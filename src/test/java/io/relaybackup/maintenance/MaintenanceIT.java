@@ -96,4 +96,15 @@ class MaintenanceIT {
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(response.body()).contains("clear-cache");
     }
+
+    @Test
+    void aTaskHasNoOptionsToBeOverlooked() throws Exception {
+        JsonNode problem = client.json(400, "POST", "/maintenance/backup", "{\"components\":[\"user-data\"]}", WAIT);
+
+        assertThat(problem.get("detail").asString())
+                .isEqualTo("The field 'components': is not known; allowed are none.");
+        assertThat(client.json(200, "GET", "/backups", "").get("backups").size())
+                .isZero();
+        client.json(200, "POST", "/maintenance/backup", "{}", WAIT);
+    }
 }

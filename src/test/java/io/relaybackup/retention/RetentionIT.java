@@ -120,4 +120,15 @@ class RetentionIT {
                         .statusCode())
                 .isEqualTo(406);
     }
+
+    @Test
+    void whatNobodyUnderstandsRemovesNothing() throws Exception {
+        backup();
+        for (String body : List.of("{\"store\":\"local\"}", "[]", "{")) {
+            JsonNode problem = client.json(400, "POST", "/retention/apply", body, WAIT);
+            assertThat(problem.get("type").asString()).endsWith(":invalid-body");
+        }
+        client.json(200, "POST", "/retention/apply", "{}", WAIT);
+        assertThat(stored()).hasSize(1);
+    }
 }
