@@ -31,7 +31,7 @@ enum ArchiveFormat {
                 .filter(format -> format.word.equals(word))
                 .findFirst()
                 .orElseThrow(() -> Problem.badRequest(
-                                "bad-parameter",
+                                "invalid-parameter",
                                 "The parameter 'format': '" + word + "' is none of "
                                         + Arrays.stream(values())
                                                 .map(ArchiveFormat::word)

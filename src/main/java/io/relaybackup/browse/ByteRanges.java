@@ -3,6 +3,7 @@ package io.relaybackup.browse;
 import io.relaybackup.problem.Problem;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpRange;
 
 /**
@@ -16,6 +17,8 @@ record ByteRanges(List<Part> all) {
     private static final int MOST = 16;
 
     private static final String UNIT = "bytes=";
+
+    private static final Pattern BEYOND = Pattern.compile("\\d{19,}");
 
     ByteRanges {
         all = List.copyOf(all);
@@ -53,7 +56,7 @@ record ByteRanges(List<Part> all) {
     static ByteRanges parse(String header, long size) {
         List<Part> parts;
         try {
-            parts = HttpRange.parseRanges(header).stream()
+            parts = HttpRange.parseRanges(normal(header)).stream()
                     .filter(range -> range.getRangeStart(size) < size)
                     .map(range -> new Part(range.getRangeStart(size), range.getRangeEnd(size)))
                     .toList();
@@ -67,6 +70,11 @@ record ByteRanges(List<Part> all) {
             throw refused("At most " + MOST + " ranges are answered at once, not " + parts.size() + ".");
         }
         return new ByteRanges(parts);
+    }
+
+    /** The unit in lower case, and positions beyond all numbers as the greatest: they are past the end all the same. */
+    private static String normal(String header) {
+        return UNIT + BEYOND.matcher(header.substring(UNIT.length())).replaceAll(Long.toString(Long.MAX_VALUE));
     }
 
     private static RuntimeException refused(String detail) {

@@ -76,13 +76,17 @@ final class ChangesService {
     private Changes sinceBackup(Backup before, Backup after, int limit) throws IOException {
         HeldComponents then = HeldComponents.of(before);
         HeldComponents now = HeldComponents.of(after);
-        try (Operations.Lease lease = operations.claim(
-                        "a comparison with " + after.id(),
-                        Set.of(Claim.reading(new BackupId(before.id())), Claim.reading(new BackupId(after.id()))));
+        try (Operations.Lease lease = operations.claim("a comparison with " + after.id(), readings(before, after));
                 FileTree one = open(before);
                 FileTree two = open(after)) {
             return compare(one, then, two, now, ContentComparison.STAMP_OR_BYTES, before.id(), after.id(), limit);
         }
+    }
+
+    /** One claim where both are the same. */
+    private static Set<Claim> readings(Backup before, Backup after) {
+        return new HashSet<>(
+                List.of(Claim.reading(new BackupId(before.id())), Claim.reading(new BackupId(after.id()))));
     }
 
     @SuppressWarnings("try") // a lease is held, not used

@@ -76,7 +76,7 @@ class FilesController {
         try {
             return cursor == null ? null : RawText.percentDecoded(cursor);
         } catch (IllegalArgumentException e) {
-            throw Problem.badRequest("bad-parameter", "The cursor is none that this service gave.")
+            throw Problem.badRequest("invalid-parameter", "The cursor is none that this service gave.")
                     .asException(e);
         }
     }

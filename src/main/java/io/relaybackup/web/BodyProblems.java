@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
@@ -16,6 +17,7 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
@@ -25,6 +27,9 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 final class BodyProblems {
 
     private static final String NAME = "invalid-body";
+
+    private static final Pattern OF_THE_PARSER =
+            Pattern.compile(" \\(start marker at.*|: maybe a .*|: enable `.*|, from `[^`]*`");
 
     private BodyProblems() {}
 
@@ -38,7 +43,7 @@ final class BodyProblems {
             return Problem.badRequest(NAME, "A JSON object is needed in the body, and there is none.");
         }
         if (json instanceof StreamReadException && !(json instanceof InputCoercionException)) {
-            return Problem.badRequest(NAME, "The body is not JSON" + at(json) + ": " + firstLine(json) + ".");
+            return Problem.badRequest(NAME, "The body is not JSON" + at(json) + ": " + plain(json) + ".");
         }
         String field = field(json.getPath());
         String message = message(json);
@@ -49,6 +54,9 @@ final class BodyProblems {
     private static String message(JacksonException e) {
         if (e instanceof UnrecognizedPropertyException unknown) {
             return "is not known; allowed are " + join(unknown.getKnownPropertyIds());
+        }
+        if (e instanceof InvalidNullException) {
+            return "must not be null";
         }
         Throwable root = root(e);
         if (root instanceof IllegalArgumentException && root.getMessage() != null) {
@@ -63,7 +71,7 @@ final class BodyProblems {
         if (e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
             return "must be " + expected(mismatch.getTargetType());
         }
-        return firstLine(e);
+        return plain(e);
     }
 
     static String expected(Class<?> type) {
@@ -114,7 +122,7 @@ final class BodyProblems {
     }
 
     private static String join(@Nullable Collection<Object> names) {
-        return names == null
+        return names == null || names.isEmpty()
                 ? "none"
                 : String.join(", ", names.stream().map(String::valueOf).sorted().toList());
     }
@@ -124,8 +132,10 @@ final class BodyProblems {
         return location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
-    private static String firstLine(JacksonException e) {
-        return shortened(e.getOriginalMessage().lines().findFirst().orElse("it cannot be read"));
+    /** The parser's first line, as far as it speaks of the body and not of the parser. */
+    private static String plain(JacksonException e) {
+        String line = e.getOriginalMessage().lines().findFirst().orElse("it cannot be read");
+        return shortened(OF_THE_PARSER.matcher(line).replaceAll(""));
     }
 
     private static Throwable root(Throwable e) {

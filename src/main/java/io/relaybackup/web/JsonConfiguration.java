@@ -1,5 +1,6 @@
 package io.relaybackup.web;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import io.relaybackup.engine.store.BackupId;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -41,6 +42,7 @@ class JsonConfiguration {
                         .addSerializer(Instant.class, new InstantWriter())
                         .addSerializer(BackupId.class, new ToStringSerializer(BackupId.class))
                         .addDeserializer(BackupId.class, new BackupIdReader()))
+                .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
                 .enable(
                         DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                         DeserializationFeature.FAIL_ON_TRAILING_TOKENS,

@@ -5,6 +5,7 @@ import io.relaybackup.problem.ProblemWriter;
 import io.relaybackup.problem.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,10 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
+    /** Tomcat reads the query only when somebody asks for a parameter, so that its refusal comes from within. */
+    private static final Problem BAD_QUERY = Problem.badRequest(
+            "bad-query", "The query cannot be decoded: after a % there are two hex digits, and the bytes are UTF-8.");
+
     @ExceptionHandler
     @Nullable
     ResponseEntity<Object> handleOther(Throwable e, HttpServletRequest request, HttpServletResponse response)
@@ -36,7 +41,8 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (e instanceof AccessDeniedException || e instanceof AuthenticationException || response.isCommitted()) {
             throw e;
         }
-        return answer(Problems.of(e), new HttpHeaders(), request, e);
+        return answer(
+                e instanceof InvalidParameterException ? BAD_QUERY : Problems.of(e), new HttpHeaders(), request, e);
     }
 
     @Override

@@ -363,4 +363,35 @@ class BrowseIT {
         }
         return names;
     }
+
+    @Test
+    void aBackupDoesNotDifferFromItself() throws Exception {
+        for (String since : List.of("latest", id)) {
+            JsonNode changes = client.json(200, "GET", "/backups/" + id + "/changes?since=" + since, "");
+
+            assertThat(changes.get("changes").size()).isZero();
+            assertThat(changes.get("unchanged").get("entries").asInt()).isPositive();
+        }
+    }
+
+    @Test
+    void aUnitInCapitalsAndAnEndBeyondAllNumbersAreUnderstood() throws Exception {
+        assertThat(text(get("/files/notes/text", "Range", "BYTES=0-1"))).isEqualTo("01");
+        assertThat(text(get("/files/notes/text", "Range", "bytes=10-99999999999999999999")))
+                .isEqualTo("abcdef");
+        assertThat(get("/files/notes/text", "Range", "bytes=99999999999999999999-")
+                        .statusCode())
+                .isEqualTo(416);
+    }
+
+    @Test
+    void aDownloadThatFailsBeforeItBeginsHasTheHeadersOfEveryAnswer() throws Exception {
+        HttpResponse<byte[]> answer = get("/files/notes/damaged-small");
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+        assertThat(answer.headers().allValues("X-Frame-Options")).containsExactly("DENY");
+        assertThat(header(answer, "Content-Disposition")).isEmpty();
+        assertThat(header(answer, "ETag")).isEmpty();
+    }
 }

@@ -316,4 +316,29 @@ class ProblemIT {
                 .isEqualTo("\"" + HexFormat.of().formatHex("a b".getBytes(java.nio.charset.StandardCharsets.UTF_8))
                         + "\"");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/probe?text=%zz", "/probe?text=%ff", "/probe?%zz", "/probe?%"})
+    void aQueryThatCannotBeDecodedIsABadRequest(String target) throws Exception {
+        Answer answer = new RawHttp(port).get(target);
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
+        assertThat(answer.toString()).contains("urn:relay-backup:problem:bad-query");
+    }
+
+    @Test
+    void aListHasNoGaps() throws Exception {
+        JsonNode problem = problem(post("{\"tags\":[\"a\",null]}"), 400, "invalid-body");
+
+        assertThat(problem.get("errors").get(0).get("field").asString()).isEqualTo("tags[1]");
+        assertThat(problem.get("errors").get(0).get("message").asString()).isEqualTo("must not be null");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "{\"name\":", "NaN", "/*c*/{}", "{\"name\":99999999999999999999e9}"})
+    void whatIsWrongWithJsonIsSaidWithoutTheParsersOwnTerms(String body) throws Exception {
+        String detail = problem(post(body), 400, "invalid-body").get("detail").asString();
+
+        assertThat(detail).doesNotContain("Feature").doesNotContain("REDACTED").doesNotContain("Source");
+    }
 }
