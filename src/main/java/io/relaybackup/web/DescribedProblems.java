@@ -26,8 +26,10 @@ final class DescribedProblems implements GlobalOpenApiCustomizer {
             Map.entry(404, "There is no such thing."),
             Map.entry(406, "The client does not accept what is offered here."),
             Map.entry(409, "Something is in the way; `operation` names it where it is one."),
+            Map.entry(412, "The file is not the one that `If-Match` names."),
             Map.entry(413, "The body is too large."),
             Map.entry(415, "The body is not JSON."),
+            Map.entry(416, "The file has nothing in the range; `Content-Range` tells its size."),
             Map.entry(422, "The `Idempotency-Key` was used with another body, or a value makes no sense here."),
             Map.entry(429, "Too many wrong tokens came from this address."),
             Map.entry(500, "The service failed; `code` is the system's word where a file operation did."),
@@ -61,8 +63,8 @@ final class DescribedProblems implements GlobalOpenApiCustomizer {
         MediaType media = new MediaType().schema(new Schema<>().$ref("#/components/schemas/Problem"));
         if (status == 409) {
             media.setExample(new TreeMap<>(Map.of(
-                    "type", "urn:relay-backup:problem:operation-running",
-                    "title", "Operation running",
+                    "type", "urn:relay-backup:problem:operation-in-progress",
+                    "title", "Operation in progress",
                     "status", 409,
                     "detail", "Another operation is in the way.",
                     "instance", "/backups")));

@@ -12,6 +12,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -28,6 +30,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+import tools.jackson.databind.JsonNode;
 
 /** The door in front of the whole service: the table against its handlers, and what other filters make of it. */
 @ActiveProfiles(TestTokens.PROFILE)
@@ -122,5 +125,27 @@ class WholeDoorIT {
         assertThat(HttpCaller.with(port, TestTokens.ADMIN).get("/audit").body())
                 .contains("/stores?access_token=rbk_…")
                 .doesNotContain(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/backups/{id}|patch|422 503",
+                "/backups/{id}/files/{path}|get|409 412 416 503",
+                "/backups/{id}/archive|get|409 503",
+                "/backups/{id}/changes|get|409 503",
+                "/backups|get|404",
+                "/retention/apply|post|400 413 415",
+                "/operations/{op}/events|get|503",
+            })
+    void theDescriptionNamesTheProblemsThatACallHas(String path, String method, String statuses) throws Exception {
+        JsonNode responses = HttpCaller.json(HttpCaller.anonymous(port).get("/v3/api-docs"))
+                .get("paths")
+                .get(path)
+                .get(method)
+                .get("responses");
+
+        assertThat(responses.propertyNames()).contains(statuses.split(" "));
     }
 }
