@@ -70,9 +70,11 @@ final class Capture implements BackupDraft.Listener {
         addedBytes += stored;
     }
 
-    /** The live tree has told of it as a problem already. */
+    /** Content that cannot be had is told here and nowhere else. */
     @Override
-    public void failed(Entry entry, IOException reason) {}
+    public void failed(Entry entry, IOException reason) {
+        problem(TreeProblem.ofReading(entry.path(), reason));
+    }
 
     List<ComponentResult> results(String backupPath) {
         List<TreePath> claimed = source.components().stream()

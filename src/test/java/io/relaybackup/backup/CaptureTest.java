@@ -13,6 +13,8 @@ import io.relaybackup.engine.tree.TreePath;
 import io.relaybackup.engine.tree.TreeProblem;
 import io.relaybackup.source.Component;
 import io.relaybackup.source.Source;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -108,6 +110,31 @@ class CaptureTest {
 
         assertThat(error.code()).isEqualTo("EACCES");
         assertThat(error.path()).isEqualTo("chain/secret");
+    }
+
+    @Test
+    void aFileWhoseContentCannotBeHadFailsItsComponent() {
+        directory("chain");
+        directory("users");
+        file("nonces", 1);
+        capture.failed(Entry.file(TreePath.of("chain/key"), 7, METADATA), new AccessDeniedException("/data/chain/key"));
+
+        Results results = results();
+
+        assertThat(results.get("chain").status()).isEqualTo(ComponentStatus.FAILED);
+        assertThat(results.errorOf("chain")).isEqualTo(new Failure("EACCES", "cannot be read: EACCES", "chain/key"));
+        assertThat(Capture.status(results.all())).isEqualTo(BackupStatus.INCOMPLETE);
+    }
+
+    @Test
+    void aFileThatVanishedBeforeItWasReadIsWarnedOf() {
+        directory("users");
+        capture.failed(Entry.file(TreePath.of("users/a"), 7, METADATA), new NoSuchFileException("/data/users/a"));
+
+        ComponentResult users = results().get("users");
+
+        assertThat(users.status()).isEqualTo(ComponentStatus.SUCCESS);
+        assertThat(users.warnings()).anyMatch(w -> w.path().equals("users/a"));
     }
 
     @Test

@@ -2,14 +2,12 @@ package io.relaybackup.engine.directory;
 
 import io.relaybackup.engine.tree.Entry;
 import io.relaybackup.engine.tree.EntryType;
-import io.relaybackup.engine.tree.ErrorCode;
 import io.relaybackup.engine.tree.RawText;
 import io.relaybackup.engine.tree.SourceStamp;
 import io.relaybackup.engine.tree.TreePath;
 import io.relaybackup.engine.tree.TreeProblem;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -67,18 +65,13 @@ final class LiveSource {
         problems.accept(TreeProblem.warning(path, message));
     }
 
-    /** Reports what came of an attempt to read something: gone is a warning, all else an error. */
+    /** Reports what came of an attempt to read something. */
     void report(TreePath path, IOException e) {
-        if (isGone(e)) {
-            warn(path, "vanished before it was read");
-            return;
-        }
-        String code = ErrorCode.of(e);
-        problems.accept(TreeProblem.error(path, code, "cannot be read: " + code));
+        problems.accept(TreeProblem.ofReading(path, e));
     }
 
     static boolean isGone(IOException e) {
-        return e instanceof NoSuchFileException || e instanceof NotDirectoryException;
+        return TreeProblem.isGone(e);
     }
 
     /** One exception for all that means that a file is gone, its directory having been replaced too. */

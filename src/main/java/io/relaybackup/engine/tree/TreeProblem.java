@@ -1,5 +1,8 @@
 package io.relaybackup.engine.tree;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,5 +26,19 @@ public record TreeProblem(
 
     public static TreeProblem error(TreePath path, String code, String message) {
         return new TreeProblem(path, Severity.ERROR, code, message);
+    }
+
+    /** What came of an attempt to read something that others change: gone is a warning, all else an error. */
+    public static TreeProblem ofReading(TreePath path, IOException reason) {
+        if (isGone(reason)) {
+            return warning(path, "vanished before it was read");
+        }
+        String code = ErrorCode.of(reason);
+        return error(path, code, "cannot be read: " + code);
+    }
+
+    /** Whether the name leads nowhere any more, its directory having been replaced too. */
+    public static boolean isGone(IOException reason) {
+        return reason instanceof NoSuchFileException || reason instanceof NotDirectoryException;
     }
 }
