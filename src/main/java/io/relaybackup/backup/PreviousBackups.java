@@ -1,6 +1,7 @@
 package io.relaybackup.backup;
 
 import io.relaybackup.engine.store.BackupId;
+import io.relaybackup.engine.store.Notes.Verification;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.operation.Claim;
 import io.relaybackup.operation.OperationContext;
@@ -24,7 +25,8 @@ final class PreviousBackups {
 
     /**
      * The backup of this host's data directory that shares most components with the new one, of equals the newest,
-     * claimed so that nothing removes it meanwhile; null when there is none.
+     * claimed so that nothing removes it meanwhile; null when there is none, or when that one is known to be damaged:
+     * what it took over from older ones may be damaged there too.
      */
     @Nullable
     BackupId claim(Store store, List<String> components, OperationContext context) throws IOException {
@@ -33,6 +35,10 @@ final class PreviousBackups {
                 .sorted(Comparator.comparingInt((StoredBackup b) -> -shared(b, components)))
                 .toList();
         for (StoredBackup candidate : candidates) {
+            if (isDamaged(candidate)) {
+                context.log(candidate.id() + " is damaged, so nothing is taken over");
+                return null;
+            }
             try {
                 context.claim(Set.of(Claim.reading(candidate.id())));
                 return candidate.id();
@@ -41,6 +47,11 @@ final class PreviousBackups {
             }
         }
         return null;
+    }
+
+    private static boolean isDamaged(StoredBackup backup) {
+        Verification last = backup.notes().verification();
+        return last != null && !last.intact();
     }
 
     private boolean isOfThisSource(StoredBackup backup) {

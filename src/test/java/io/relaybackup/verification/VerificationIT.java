@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,21 @@ class VerificationIT {
         assertThat(answer.headers().firstValue("Location"))
                 .hasValueSatisfying(location -> assertThat(location).startsWith("/operations/op-"));
         assertThat(answer.body()).contains(id);
+    }
+
+    @Test
+    void aBackupThatIsKnownToBeDamagedHandsNothingOn() throws Exception {
+        Thread.sleep(2100); // by then files are settled, and taken over when they have not changed
+        String id = backup();
+        Path damaged = root.resolve("backups").resolve(id).resolve(SampleData.CHAIN);
+        FileTime modified = Files.getLastModifiedTime(damaged);
+        flipFirstByte("local", id, SampleData.CHAIN);
+        Files.setLastModifiedTime(damaged, modified);
+        client.json(500, "POST", "/backups/" + id + "/verify", "", WAIT);
+
+        String next = backup();
+
+        client.json(200, "POST", "/backups/" + next + "/verify", "", WAIT);
     }
 
     @Test

@@ -2,10 +2,12 @@ package io.relaybackup.engine.plain;
 
 import io.relaybackup.engine.store.ChangeClass;
 import io.relaybackup.engine.tree.Entry;
+import io.relaybackup.engine.tree.ErrorCode;
 import io.relaybackup.engine.tree.TreePath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,8 @@ final class DraftBatch {
     private static final int MOST_STEPS = 256;
 
     private static final long MOST_BYTES = 8L * 1024 * 1024;
+
+    private static final Set<String> REFUSALS_OF_NAMES = Set.of("ENAMETOOLONG", "EINVAL", "EILSEQ");
 
     private final List<Step> steps = new ArrayList<>();
 
@@ -112,6 +116,23 @@ final class DraftBatch {
         void failed(IOException reason) {
             failure = reason;
             settle();
+        }
+
+        /**
+         * Fails this alone where the store's file system refuses its name, as one that is longer with the store's
+         * folder before it, or has a character that there may not be.
+         *
+         * @throws IOException the reason, when it is another and concerns all
+         */
+        void refused(IOException reason) throws IOException {
+            if (!REFUSALS_OF_NAMES.contains(ErrorCode.of(reason))) {
+                throw reason;
+            }
+            failed(reason);
+        }
+
+        boolean hasFailed() {
+            return failure != null;
         }
 
         /** Lets go those that wait, whatever came of it. */

@@ -57,9 +57,7 @@ final class DraftWalk {
         while (!waiting.isEmpty()) {
             Waiting next = waiting.element();
             if (next.names().hasNext()) {
-                TreePath directory = next.parent().resolve(next.names().next());
-                PrivateFiles.createDirectory(RawPaths.resolve(folder, directory));
-                waiting.push(directory(directory));
+                waiting.push(directory(next.parent().resolve(next.names().next())));
             } else {
                 waiting.pop();
             }
@@ -75,17 +73,29 @@ final class DraftWalk {
         try (Listing children = tree.list(directory)) {
             for (Entry child = children.next(); child != null; child = children.next()) {
                 RawText name = child.path().name();
-                if (child.isDirectory()) {
+                Entry before = previous == null ? null : previous.match(directory, name);
+                Take take = take(child, before);
+                if (child.isDirectory() && isMade(take)) {
                     directories.add(name);
                 }
-                Entry before = previous == null ? null : previous.match(directory, name);
-                batch.add(take(child, before));
+                batch.add(take);
                 if (batch.isFull()) {
                     submit();
                 }
             }
         }
         return new Waiting(directory, directories.iterator());
+    }
+
+    /** False when the store cannot have such a directory, which costs no more than what is in it. */
+    private boolean isMade(Take take) throws IOException {
+        try {
+            PrivateFiles.createDirectory(RawPaths.resolve(folder, take.entry().path()));
+            return true;
+        } catch (IOException e) {
+            take.refused(e);
+            return false;
+        }
     }
 
     private Take take(Entry child, @Nullable Entry before) {

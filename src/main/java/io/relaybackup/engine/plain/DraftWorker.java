@@ -77,7 +77,7 @@ final class DraftWorker {
     private void takeFirstNames(List<Take> takes) throws IOException {
         try (FileCopies copies = new FileCopies()) {
             for (Take take : takes) {
-                if (take.firstName() == null && !isTaken(take)) {
+                if (take.firstName() == null && !take.hasFailed() && !isTaken(take)) {
                     copies.expect(take, copy(take));
                 }
             }
@@ -113,7 +113,12 @@ final class DraftWorker {
             case DIRECTORY -> take.taken(entry, ChangeClass.NEW, 0);
             case SYMLINK -> {
                 RawText target = entry.linkTarget();
-                RawPaths.createLink(place(folder, entry), target == null ? RawText.EMPTY : target);
+                try {
+                    RawPaths.createLink(place(folder, entry), target == null ? RawText.EMPTY : target);
+                } catch (IOException e) {
+                    take.refused(e);
+                    return true;
+                }
                 take.taken(entry, ChangeClass.NEW, 0);
             }
             default ->
@@ -132,7 +137,11 @@ final class DraftWorker {
         if (same == null) {
             return false;
         }
-        Outcome outcome = links.take(place(folder, same), place(previous, same), same);
+        Outcome outcome = links.take(
+                place(folder, same),
+                place(previous, same),
+                same,
+                before.metadata().modified());
         if (outcome == Outcome.MISSING) {
             return false;
         }
@@ -179,7 +188,17 @@ final class DraftWorker {
             return false;
         }
         Entry entry = taken.withPath(take.entry().path());
-        Outcome outcome = links.take(place(folder, entry), place(folder, taken), entry);
+        Outcome outcome;
+        try {
+            outcome = links.take(
+                    place(folder, entry),
+                    place(folder, taken),
+                    entry,
+                    taken.metadata().modified());
+        } catch (IOException e) {
+            take.refused(e);
+            return true;
+        }
         if (outcome == Outcome.MISSING) {
             return false;
         }

@@ -42,17 +42,28 @@ final class FileCopies implements ContentReceiver, Closeable {
 
     @Override
     public void begin(Entry file) throws IOException {
-        of(file).copy().begin();
+        Receiving each = of(file);
+        try {
+            each.copy().begin();
+        } catch (IOException e) {
+            each.take().refused(e);
+        }
     }
 
     @Override
     public void chunk(Entry file, long offset, ByteBuffer content) throws IOException {
-        of(file).copy().chunk(offset, content);
+        Receiving each = of(file);
+        if (!each.take().hasFailed()) {
+            each.copy().chunk(offset, content);
+        }
     }
 
     @Override
     public void end(Entry file, Entry settled) throws IOException {
         Receiving each = of(file);
+        if (each.take().hasFailed()) {
+            return;
+        }
         ContentId id = each.copy().end(settled.size(), settled.metadata().modified());
         ContentId known = settled.contentId();
         if (known != null && known.isSha256() && !known.equals(id)) {

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
@@ -21,6 +22,9 @@ import java.util.Set;
 final class FileLinks {
 
     private static final Set<String> REFUSED = Set.of("EMLINK", "EPERM", "EXDEV", "EOPNOTSUPP");
+
+    /** File systems keep times to steps between a nanosecond and two seconds. */
+    private static final Duration COARSEST_TIME = Duration.ofSeconds(2);
 
     private static final int BUFFER = 256 * 1024;
 
@@ -48,9 +52,11 @@ final class FileLinks {
      * Makes {@code name} the same file as {@code existing}, or one with the same content.
      *
      * @param recorded what {@code existing} should be
+     * @param modified when it was, as it was given to {@code existing}: somebody who changes a backup by hand changes
+     *     this
      */
-    Outcome take(Path name, Path existing, Entry recorded) throws IOException {
-        if (!isThere(existing, recorded.size())) {
+    Outcome take(Path name, Path existing, Entry recorded, Instant modified) throws IOException {
+        if (!isThere(existing, recorded.size(), modified)) {
             return Outcome.MISSING;
         }
         try {
@@ -66,11 +72,12 @@ final class FileLinks {
         return copy(name, existing, recorded) ? Outcome.COPIED : Outcome.MISSING;
     }
 
-    private static boolean isThere(Path existing, long size) {
+    private static boolean isThere(Path existing, long size, Instant modified) {
         try {
             BasicFileAttributes seen =
                     Files.readAttributes(existing, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return seen.isRegularFile() && seen.size() == size;
+            Duration apart = Duration.between(modified, seen.lastModifiedTime().toInstant());
+            return seen.isRegularFile() && seen.size() == size && apart.abs().compareTo(COARSEST_TIME) < 0;
         } catch (IOException e) {
             return false;
         }

@@ -7,6 +7,7 @@ import io.relaybackup.engine.directory.Durability;
 import io.relaybackup.engine.directory.Inode;
 import io.relaybackup.engine.store.BackupMaker;
 import io.relaybackup.engine.store.ChangeClass;
+import io.relaybackup.engine.store.LiveFolder;
 import io.relaybackup.engine.store.RecordingListener;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.engine.store.TreeText;
@@ -16,6 +17,8 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +72,19 @@ class LinkFallbackTest {
             RecordingListener second = scene.make(2);
             assertThat(second.files()).isEqualTo(Map.of("a", ChangeClass.CHANGED));
             assertThat(scene.backup(2).resolve("a")).hasContent("right");
+        }
+    }
+
+    @Test
+    void aFileThatSomebodyHasWrittenToIsNotTakenOver() throws IOException {
+        try (PlainScene scene = new PlainScene(folder)) {
+            LiveFolder live = scene.live().file("a", "right").file("fine", "fine");
+            Files.setLastModifiedTime(live.at("a"), FileTime.from(Instant.parse("2026-01-01T00:00:00.123456789Z")));
+            scene.make(1);
+            Files.writeString(scene.backup(1).resolve("a"), "wrong");
+            RecordingListener second = scene.make(2);
+            assertThat(second.files()).isEqualTo(Map.of("a", ChangeClass.CHANGED, "fine", ChangeClass.UNCHANGED));
+            assertThat(scene.damages(2, VerifyLevel.DATA)).isEmpty();
         }
     }
 
