@@ -1,6 +1,7 @@
 package io.relaybackup.configuration;
 
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,14 @@ final class SettingFailureAnalyzer implements FailureAnalyzer {
 
     private static final String OURS = "io.relaybackup.";
 
+    private static final Pattern LAST_NAME = Pattern.compile("[a-z]+(-[a-z]+)*: ");
+
     private static final String CORRECT = "Correct the setting and start again.";
 
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
         BindException bind = null;
+        String refusal = null;
         for (Throwable e = failure; e != null; e = e.getCause()) {
             if (e instanceof InvalidSettingException invalid) {
                 return new FailureAnalysis(describe(invalid), CORRECT, failure);
@@ -36,11 +40,27 @@ final class SettingFailureAnalyzer implements FailureAnalyzer {
             }
             if (e instanceof BindException found) {
                 bind = found;
-            } else if (e instanceof RuntimeException && e.getClass().getName().startsWith(OURS)) {
+            } else if (e instanceof IllegalArgumentException && isThrownByOurs(e)) {
+                refusal = e.getMessage();
+            } else if (e.getClass().getName().startsWith(OURS)) {
                 return new FailureAnalysis(String.valueOf(e.getMessage()), "See the line above.", failure);
             }
         }
-        return bind == null || !isOurs(bind) ? null : new FailureAnalysis(describe(bind), CORRECT, failure);
+        if (bind == null || !isOurs(bind)) {
+            return null;
+        }
+        String description = refusal == null ? describe(bind) : inTheWordsOfARecord(bind, refusal);
+        return new FailureAnalysis(description, CORRECT, failure);
+    }
+
+    private static boolean isThrownByOurs(Throwable e) {
+        StackTraceElement[] frames = e.getStackTrace();
+        return frames.length > 0 && frames[0].getClassName().startsWith(OURS);
+    }
+
+    /** A record below the root knows its settings only by their last name, {@code keep-last: …}, or says none. */
+    private static String inTheWordsOfARecord(BindException e, String refusal) {
+        return e.getName() + (LAST_NAME.matcher(refusal).lookingAt() ? "." : ": ") + refusal;
     }
 
     private static boolean isAboutASetting(@Nullable String message) {

@@ -6,6 +6,7 @@ import io.relaybackup.operation.Operation;
 import io.relaybackup.operation.OperationListener;
 import io.relaybackup.source.SeparateDirectories;
 import io.relaybackup.source.Source;
+import io.relaybackup.state.StateDatabase;
 import io.relaybackup.state.StateProperties;
 import io.relaybackup.store.StoreProperties.StoreSettings;
 import java.io.IOException;
@@ -17,9 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.AbstractDependsOnBeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 
 /** Makes stores of settings; the only class that knows which kinds there are. */
 @Configuration(proxyBeanMethods = false)
@@ -30,13 +34,8 @@ class StoreConfiguration {
 
     private static final int KEEP_LAST = 7;
 
-    /**
-     * Opens all stores. One that is away is opened later; one that another service holds stops the start, for two
-     * services on one store would each rotate away what the other made.
-     */
-    @Bean(destroyMethod = "close")
-    Stores stores(StoreProperties properties, Source source, StateProperties state, Clock clock)
-            throws StoreLockedException {
+    @Bean
+    SeparateDirectories separateDirectories(StoreProperties properties, Source source, StateProperties state) {
         SeparateDirectories directories = new SeparateDirectories();
         directories.add("relay.backup.source.data-directory", source.dataDirectory());
         directories.add("relay.backup.state-directory", state.stateDirectory());
@@ -44,6 +43,29 @@ class StoreConfiguration {
                 .all()
                 .forEach((name, settings) ->
                         directories.add("relay.backup.stores." + name + ".path", settings.folder()));
+        return directories;
+    }
+
+    /** Or a start that is refused would already have put its state, with a token, where the data is. */
+    @Bean
+    static BeanFactoryPostProcessor directoriesBeforeState() {
+        return new StateAfterDirectories();
+    }
+
+    private static final class StateAfterDirectories extends AbstractDependsOnBeanFactoryPostProcessor {
+
+        StateAfterDirectories() {
+            super(StateDatabase.class, SeparateDirectories.class);
+        }
+    }
+
+    /**
+     * Opens all stores. One that is away is opened later; one that another service holds stops the start, for two
+     * services on one store would each rotate away what the other made.
+     */
+    @Bean(destroyMethod = "close")
+    @DependsOn("separateDirectories")
+    Stores stores(StoreProperties properties, Source source, Clock clock) throws StoreLockedException {
         List<Store> all = new ArrayList<>();
         for (Map.Entry<String, StoreSettings> each : properties.all().entrySet()) {
             all.add(store(each.getKey(), each.getValue(), source, clock));

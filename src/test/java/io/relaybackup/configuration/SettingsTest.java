@@ -55,7 +55,16 @@ class SettingsTest {
 
     record Keeper(@Nullable String path, @DefaultValue List<Rule> rules) {}
 
-    record Rule(int keepLast) {}
+    record Rule(int keepLast) {
+        Rule {
+            if (keepLast < 0) {
+                throw new IllegalArgumentException("keep-last: '" + keepLast + "' is no count");
+            }
+            if (keepLast == 0) {
+                throw new IllegalArgumentException("a rule must keep something");
+            }
+        }
+    }
 
     @Profile("settings")
     @Configuration(proxyBeanMethods = false)
@@ -171,6 +180,16 @@ class SettingsTest {
     void whatARecordRefusesIsToldInItsWords() {
         assertThat(refusal(Map.of(), "--relay.backup.health.expected-interval=-1h"))
                 .isEqualTo("relay.backup.health.expected-interval: PT-1H is not positive");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-3, relay.backup.stores.local.rules[0].keep-last: '-3' is no count",
+        "0, relay.backup.stores.local.rules[0]: a rule must keep something",
+    })
+    void whatARecordBelowOthersRefusesIsToldWithTheWholeKey(String value, String refusal) {
+        assertThat(refusal(Map.of(), "--relay.backup.stores.local.rules[0].keep-last=" + value))
+                .isEqualTo(refusal);
     }
 
     @ParameterizedTest

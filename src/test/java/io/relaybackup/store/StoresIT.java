@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 
 /** The whole service with more than one store, and with stores that cannot be had. */
@@ -114,11 +117,39 @@ class StoresIT {
     }
 
     @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void aStoreInUseIsToldInALineAndNotInAStackTrace(CapturedOutput output) {
+        try (LocalService first = LocalService.start(root)) {
+            assertThat(first.client()).isNotNull();
+            assertThatThrownBy(() -> LocalService.start(
+                                    root.resolve("other"),
+                                    "--relay.backup.stores.local.path=" + root.resolve("backups"))
+                            .close())
+                    .isNotNull();
+        }
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("The store 'local' cannot be used")
+                .doesNotContain("\tat org.springframework");
+    }
+
+    @Test
     void aStoreInsideTheDataStopsTheStartWithBothKeys() {
         assertThatThrownBy(() -> LocalService.start(
                                 root, "--relay.backup.stores.local.path=" + root.resolve("data/backups"))
                         .close())
                 .hasStackTraceContaining("relay.backup.stores.local.path")
                 .hasStackTraceContaining("relay.backup.source.data-directory");
+    }
+
+    @Test
+    void aRefusedStateDirectoryInsideTheDataLeavesNothingThere() {
+        Path state = root.resolve("data/state");
+
+        assertThatThrownBy(() -> LocalService.start(root, "--relay.backup.state-directory=" + state)
+                        .close())
+                .hasStackTraceContaining("relay.backup.state-directory");
+
+        assertThat(state).doesNotExist();
     }
 }
