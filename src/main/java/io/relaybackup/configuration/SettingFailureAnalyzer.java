@@ -40,7 +40,7 @@ final class SettingFailureAnalyzer implements FailureAnalyzer {
             }
             if (e instanceof BindException found) {
                 bind = found;
-            } else if (e instanceof IllegalArgumentException && isThrownByOurs(e)) {
+            } else if (refusal == null && e instanceof IllegalArgumentException && isThrownByOurs(e)) {
                 refusal = e.getMessage();
             } else if (e.getClass().getName().startsWith(OURS)) {
                 return new FailureAnalysis(String.valueOf(e.getMessage()), "See the line above.", failure);

@@ -58,7 +58,8 @@ class SettingsTest {
     record Rule(int keepLast) {
         Rule {
             if (keepLast < 0) {
-                throw new IllegalArgumentException("keep-last: '" + keepLast + "' is no count");
+                IllegalArgumentException cause = new IllegalArgumentException("'" + keepLast + "' is no count");
+                throw new IllegalArgumentException("keep-last: " + cause.getMessage(), cause);
             }
             if (keepLast == 0) {
                 throw new IllegalArgumentException("a rule must keep something");
