@@ -36,16 +36,24 @@ final class ReopeningStore implements BackupStore {
 
     private final String name;
     private final Opener opener;
+    private final Opener reopener;
     private final Clock clock;
 
     private @Nullable BackupStore opened;
     private @Nullable IOException failure;
     private Instant nextAttempt = Instant.MIN;
+    private boolean wasOpen;
     private boolean closed;
 
-    ReopeningStore(String name, Opener opener, Clock clock) {
+    /**
+     * A store that is not open yet.
+     *
+     * @param reopener opens what was open before, and must not begin a new store in its place
+     */
+    ReopeningStore(String name, Opener opener, Opener reopener, Clock clock) {
         this.name = name;
         this.opener = opener;
+        this.reopener = reopener;
         this.clock = clock;
     }
 
@@ -68,7 +76,8 @@ final class ReopeningStore implements BackupStore {
             throw known;
         }
         try {
-            BackupStore fresh = opener.open();
+            BackupStore fresh = wasOpen ? reopener.open() : opener.open();
+            wasOpen = true;
             if (known != null) {
                 log.info("The store '{}' is back", name);
             }

@@ -101,7 +101,11 @@ class StoreConfiguration {
                 folder.toString(),
                 Optional.of(folder),
                 Optional.of(settings.policy(KEEP_LAST)),
-                new ReopeningStore(name, () -> PlainStore.open(folder, source.host(), clock), clock));
+                new ReopeningStore(
+                        name,
+                        () -> PlainStore.open(folder, source.host(), clock),
+                        () -> PlainStore.reopen(folder, source.host(), clock),
+                        clock));
     }
 
     private static void open(Store store, Stores stores) throws StoreLockedException {

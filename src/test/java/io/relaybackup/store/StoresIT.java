@@ -89,6 +89,34 @@ class StoresIT {
     }
 
     @Test
+    void aFolderWhoseStoreIsGoneDoesNotBecomeANewOneUntilTheNextStart() throws Exception {
+        Path folder = root.resolve("backups");
+        Path aside = root.resolve("aside");
+        try (LocalService service = LocalService.start(root)) {
+            service.client().json(201, "POST", "/backups", "", WAIT);
+            Files.move(folder, aside);
+            Files.createDirectory(folder); // as an unmounted volume leaves it
+
+            assertThat(service.client().send("POST", "/backups", "", WAIT).statusCode())
+                    .isEqualTo(503);
+            Thread.sleep(5500); // a store that is away is tried again every five seconds
+            assertThat(service.client().send("POST", "/backups", "", WAIT).body())
+                    .contains("is its volume mounted?");
+            assertThat(folder).isEmptyDirectory();
+
+            Files.delete(folder);
+            Files.move(aside, folder);
+            Thread.sleep(5500);
+            service.client().json(201, "POST", "/backups", "", WAIT);
+            assertThat(service.client()
+                            .json(200, "GET", "/backups", "")
+                            .get("backups")
+                            .size())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
     void theFirstStoreMayBeTheOneThatIsAway() throws Exception {
         Files.writeString(root.resolve("backups"), "a file where a folder should be");
         try (LocalService service = LocalService.start(root, second())) {

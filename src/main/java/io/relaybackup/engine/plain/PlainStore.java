@@ -70,6 +70,21 @@ public final class PlainStore implements BackupStore {
         return open(folder, host, clock, PlainSettings.defaults());
     }
 
+    /**
+     * {@link #open(Path, String, Clock)} of a store that was open before. A folder that holds none, as an unmounted
+     * volume leaves it, does not become a new one.
+     *
+     * @throws StoreUnavailableException when there is no store any more
+     */
+    public static PlainStore reopen(Path folder, String host, Clock clock) throws IOException {
+        if (!Files.exists(folder.resolve(Layout.LOCK), LinkOption.NOFOLLOW_LINKS)) {
+            throw new StoreUnavailableException(
+                    "the store's folder holds no store any more; is its volume mounted? A restart begins a new one there",
+                    null);
+        }
+        return open(folder, host, clock);
+    }
+
     static PlainStore open(Path path, String host, Clock clock, PlainSettings settings) throws IOException {
         StoreFolder folder = StoreFolder.open(path, host, clock.instant());
         try {
