@@ -1,5 +1,6 @@
 package io.relaybackup.restore;
 
+import io.relaybackup.engine.directory.RawPaths;
 import io.relaybackup.problem.Problem;
 import io.relaybackup.source.Source;
 import java.io.IOException;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * and into nothing that is there already. Judges real paths, so that no symlink leads elsewhere.
  */
 final class AllowedTargets {
+
+    /** In bytes; no usual file system has longer ones. */
+    private static final int LONGEST_NAME = 255;
 
     private final List<Path> allowed;
     private final List<Path> ours;
@@ -81,6 +85,9 @@ final class AllowedTargets {
         for (Path name : asked) {
             if (name.toString().equals(Source.RESERVED)) {
                 throw refused("the name '" + Source.RESERVED + "' is reserved");
+            }
+            if (RawPaths.nameOf(name).bytes().length > LONGEST_NAME) {
+                throw refused("has a name of more than " + LONGEST_NAME + " bytes");
             }
         }
         return asked;

@@ -11,12 +11,13 @@ import java.io.IOException;
 record BackupCopy(String store, StoredBackup backup, FileTree tree) implements Closeable {
 
     /**
-     * Opens it.
+     * Opens it, once its records have proved to be as they were written: they decide what is replaced.
      *
-     * @throws UnusableCopyException when the store does not give it
+     * @throws UnusableCopyException when the store does not give it, or its records are damaged
      */
     static BackupCopy open(Store store, BackupId id) throws UnusableCopyException {
         try {
+            store.backups().checkRecords(id);
             return new BackupCopy(
                     store.name(),
                     store.backups().get(id),

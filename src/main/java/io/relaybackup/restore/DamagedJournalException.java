@@ -10,7 +10,8 @@ final class DamagedJournalException extends IOException {
     DamagedJournalException(Throwable cause) {
         super(
                 "the restore journal in the data directory's folder .relay-restore is damaged; nothing was touched."
-                        + " Its subfolder 'old' holds what the restore replaced, 'new' what had not come yet",
+                        + " Its subfolder 'old' holds what the restore replaced, 'new' what had not come yet."
+                        + " Put the data right by hand and remove the folder",
                 cause);
     }
 }

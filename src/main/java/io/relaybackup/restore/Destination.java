@@ -2,6 +2,7 @@ package io.relaybackup.restore;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +37,11 @@ record Destination(LocalRoot root, Path staging, @Nullable String target) {
     /**
      * The data directory.
      *
-     * @throws java.nio.file.NoSuchFileException when its parent does not exist either
+     * @throws java.nio.file.NoSuchFileException when its parent does not exist either, or it is a symlink to nothing
      */
     static Destination inPlace(Path dataDirectory) throws IOException {
         Path parent = dataDirectory.getParent();
-        Path real = Files.exists(dataDirectory) || parent == null
+        Path real = Files.exists(dataDirectory, LinkOption.NOFOLLOW_LINKS) || parent == null
                 ? dataDirectory.toRealPath()
                 : parent.toRealPath().resolve(dataDirectory.getFileName());
         return new Destination(new LocalRoot(real), real, null);

@@ -1,5 +1,7 @@
 package io.relaybackup.restore;
 
+import static java.util.Objects.requireNonNull;
+
 import io.relaybackup.engine.tree.TreePath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,8 +49,8 @@ final class JournalFile {
             return Optional.empty();
         }
         try {
-            return Optional.of(JSON.readValue(bytes, RestoreJournal.class));
-        } catch (JacksonException | IllegalArgumentException e) {
+            return Optional.of(requireNonNull(JSON.readValue(bytes, RestoreJournal.class), "no journal but null"));
+        } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
             throw new DamagedJournalException(e);
         }
     }

@@ -1,5 +1,7 @@
 package io.relaybackup.restore;
 
+import static java.util.Objects.requireNonNull;
+
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.operation.OperationId;
 import java.time.Instant;
@@ -58,6 +60,11 @@ record RestoreJournal(
             throw new IllegalArgumentException(
                     "a restore journal of format " + format + "; this version reads " + FORMAT);
         }
+        // Without a phase the folder would pass for garbage, and what was put aside would go.
+        requireNonNull(phase, "phase");
+        requireNonNull(operation, "operation");
+        requireNonNull(backup, "backup");
+        requireNonNull(startedAt, "startedAt");
         units = List.copyOf(units);
         directories = List.copyOf(directories);
     }

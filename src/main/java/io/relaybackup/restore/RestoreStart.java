@@ -4,6 +4,7 @@ import io.relaybackup.operation.OperationContext;
 import io.relaybackup.operation.OperationId;
 import io.relaybackup.operation.OperationStatus;
 import io.relaybackup.operation.Operations;
+import io.relaybackup.problem.ProblemException;
 import io.relaybackup.source.SourceRecovery;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,8 +37,8 @@ final class RestoreStart implements SourceRecovery {
     /** Everything; trouble is logged and does not stop the start. */
     void run() {
         try {
-            recover();
-        } catch (IOException e) {
+            recoverInterrupted();
+        } catch (IOException | RuntimeException e) {
             log.error("An interrupted restore could not be recovered", e);
         }
         for (Path target : allowedTargets) {
@@ -51,6 +52,18 @@ final class RestoreStart implements SourceRecovery {
 
     @Override
     public Optional<String> recover() throws IOException {
+        try {
+            return recoverInterrupted();
+        } catch (IOException e) {
+            Exception explained = Refusals.explained(e);
+            if (explained instanceof ProblemException problem) {
+                throw problem;
+            }
+            throw e;
+        }
+    }
+
+    private Optional<String> recoverInterrupted() throws IOException {
         Optional<RestoreJournal> found = recovery.recover();
         if (found.isEmpty()) {
             return Optional.empty();
@@ -87,12 +100,8 @@ final class RestoreStart implements SourceRecovery {
     }
 
     /** For a restore that is about to begin. */
-    void recoverBefore(OperationContext context) throws Exception {
-        try {
-            recover().ifPresent(context::log);
-        } catch (IOException e) {
-            throw Refusals.explained(e);
-        }
+    void recoverBefore(OperationContext context) throws IOException {
+        recover().ifPresent(context::log);
     }
 
     /** The history knows how an operation of this process ended. */

@@ -1,13 +1,14 @@
 package io.relaybackup.restore;
 
+import io.relaybackup.engine.tree.ErrorCode;
 import io.relaybackup.engine.tree.FileTree;
 import io.relaybackup.engine.tree.TreeProblem;
 import io.relaybackup.operation.OperationContext;
 import io.relaybackup.problem.Problem;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -15,6 +16,9 @@ import java.util.function.Consumer;
  * rename. Until that nothing is at the target.
  */
 final class TargetRestore {
+
+    /** What the kernel says when a directory is to take the place of anything but an empty one. */
+    private static final Set<String> IN_THE_WAY = Set.of("ENOTEMPTY", "EEXIST", "ENOTDIR");
 
     private final Stage stage;
     private final SwapFiles files;
@@ -58,8 +62,12 @@ final class TargetRestore {
         try {
             // An empty directory gives way, anything else does not.
             files.replace(staged, target);
-        } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
+        } catch (FileSystemException e) {
+            if (!IN_THE_WAY.contains(ErrorCode.of(e))) {
+                throw e;
+            }
             throw Problem.conflict("target-not-empty", "Somebody put something into the target meanwhile.")
+                    .withCode(ErrorCode.of(e))
                     .asException(e);
         }
         files.force(parent);

@@ -1,6 +1,7 @@
 package io.relaybackup.restore;
 
 import io.relaybackup.engine.tree.TreePath;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,4 +14,9 @@ import org.jspecify.annotations.Nullable;
 record TouchedDirectory(
         TreePath path,
         @Nullable DirectoryMetadata before,
-        @Nullable DirectoryMetadata after) {}
+        @Nullable DirectoryMetadata after) {
+
+    TouchedDirectory {
+        Objects.requireNonNull(path, "path");
+    }
+}

@@ -12,6 +12,7 @@ public interface SourceRecovery {
      *
      * @return a sentence about what was cut short and how it ended
      * @throws IOException when the data directory is not whole and cannot be made so now
+     * @throws io.relaybackup.problem.ProblemException the same, where it has words of its own
      */
     Optional<String> recover() throws IOException;
 }

@@ -170,6 +170,14 @@ final class ReopeningStore implements BackupStore {
     }
 
     @Override
+    public void checkRecords(BackupId id) throws IOException {
+        call(s -> {
+            s.checkRecords(id);
+            return id;
+        });
+    }
+
+    @Override
     public VerifyReport verify(BackupId id, VerifyLevel level, Progress progress) throws IOException {
         return call(s -> s.verify(id, level, progress));
     }

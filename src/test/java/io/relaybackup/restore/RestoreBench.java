@@ -223,6 +223,19 @@ final class RestoreBench implements AutoCloseable {
     }
 
     RestoreResult restore(BackupId id, RestoreRequest request, OperationContext context) throws Exception {
+        boolean safety = !Boolean.FALSE.equals(request.safetyBackup());
+        return run(new RestoreRun.RestoreOrder(request, id, stores.all(), Destination.inPlace(data), safety), context);
+    }
+
+    /** Restores all into a target whose content is prepared in an allowed one above it. */
+    RestoreResult restoreTo(BackupId id, Path allowed, Path target) throws Exception {
+        Destination destination = new Destination(new LocalRoot(target), allowed, target.toString());
+        return run(
+                new RestoreRun.RestoreOrder(RestoreRequest.ALL, id, stores.all(), destination, false),
+                new FakeOperation());
+    }
+
+    private RestoreResult run(RestoreRun.RestoreOrder order, OperationContext context) throws Exception {
         Durability durability = place -> afterSync.run();
         Stage stage = new Stage(trees(), durability);
         RestoreRun.Executors executors = new RestoreRun.Executors(
@@ -231,8 +244,6 @@ final class RestoreBench implements AutoCloseable {
                 new Guards(trees(), stores),
                 this::takeSafety,
                 space);
-        RestoreRun.RestoreOrder order = new RestoreRun.RestoreOrder(
-                request, id, stores.all(), Destination.inPlace(data), !Boolean.FALSE.equals(request.safetyBackup()));
         return new RestoreRun(order, planner(), executors, context).run();
     }
 

@@ -407,6 +407,7 @@ class RestoreIT {
             allowed.resolve("no/parent"),
             allowed.resolve("file"),
             allowed.resolve(Source.RESERVED),
+            allowed.resolve("n".repeat(256)),
             data.resolve("x"),
             "/"
         }) {
@@ -417,6 +418,42 @@ class RestoreIT {
                     .contains("\"field\":\"target\"");
         }
         assertThat(outside).isEmptyDirectory();
+    }
+
+    @Test
+    void aDamagedJournalStopsRestoresAndBackupsAndSaysSo() throws Exception {
+        String id = backup();
+        Path folder = Files.createDirectory(data.resolve(Source.RESERVED));
+        Files.writeString(folder.resolve("journal.json"), "null");
+
+        assertThat(refused(409, id, "").get("type").asString()).endsWith(":restore-journal-damaged");
+        for (String call : new String[] {"/backups", "/maintenance/fix"}) {
+            HttpResponse<String> response = client.send("POST", call, "", WAIT);
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(409);
+            assertThat(response.body())
+                    .contains(":restore-journal-damaged")
+                    .contains("Put the data right by hand and remove the folder");
+        }
+        assertThat(folder.resolve("journal.json")).hasContent("null");
+    }
+
+    @Test
+    void aNullAmongPathsIsRefusedInWords() throws Exception {
+        assertThat(refused(422, backup(), "{\"paths\":[null]}").get("detail").asString())
+                .isEqualTo("paths: must not hold null");
+    }
+
+    @Test
+    void aDataDirectoryThatIsASymlinkToNothingIsNotRestoredInto() throws Exception {
+        String id = backup();
+        Path real = Files.move(data, root.resolve("elsewhere"));
+        Files.createSymbolicLink(data, root.resolve("nowhere"));
+
+        assertThat(refused(409, id, "").get("type").asString()).endsWith(":source-unavailable");
+
+        assertThat(Files.isSymbolicLink(data)).isTrue();
+        Files.delete(data);
+        Files.move(real, data);
     }
 
     @Test

@@ -142,6 +142,11 @@ public final class FakeStore implements BackupStore {
     }
 
     @Override
+    public void checkRecords(BackupId id) throws IOException {
+        get(id);
+    }
+
+    @Override
     public VerifyReport verify(BackupId id, VerifyLevel level, Progress progress) throws IOException {
         get(id);
         progress.checkCancelled();

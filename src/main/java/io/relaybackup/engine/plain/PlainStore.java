@@ -139,6 +139,14 @@ public final class PlainStore implements BackupStore {
     }
 
     @Override
+    public void checkRecords(BackupId id) throws IOException {
+        Path backup = folder.existing(id);
+        if (!get(id).external()) {
+            RecordsCheck.run(backup);
+        }
+    }
+
+    @Override
     public byte[] manifest(BackupId id) throws IOException {
         try {
             return Records.bytes(folder.existing(id).resolve(Manifest.FILE_NAME));

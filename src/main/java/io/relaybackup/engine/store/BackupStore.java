@@ -33,6 +33,14 @@ public interface BackupStore extends Closeable {
     /** The backup's content, without the manifest and without this store's own records. */
     FileTree open(BackupId id) throws IOException;
 
+    /**
+     * Makes sure that what describes a backup, which decides what a restore replaces, is as it was written. Looks at no
+     * content. There is nothing to compare an external backup with.
+     *
+     * @throws CorruptBackupException when it is not, or when nothing tells
+     */
+    void checkRecords(BackupId id) throws IOException;
+
     /** The manifest's bytes as they were written. */
     byte[] manifest(BackupId id) throws IOException;
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TamperedBackupTest {
 
@@ -62,6 +65,38 @@ class TamperedBackupTest {
             found.add(damage.path() + " " + damage.message());
         }
         assertThat(found).containsExactly(pathsAndMessages);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"backup-manifest.json", ".backup/entries.jsonl", ".backup/checksums.sha256"})
+    void aRecordThatIsNotAsItWasWrittenIsRefused(String record) throws IOException {
+        Path file = at(record);
+        byte[] bytes = Files.readAllBytes(file);
+        assertRecordsHold();
+
+        byte[] changed = bytes.clone();
+        // The checksums of the records are the last lines.
+        changed[changed.length - 90] ^= 1;
+        Files.write(file, changed);
+        assertRecordsDamaged();
+
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+        assertRecordsDamaged();
+
+        Files.delete(file);
+        assertRecordsDamaged();
+
+        Files.write(file, bytes);
+        assertRecordsHold();
+    }
+
+    private void assertRecordsHold() throws IOException {
+        scene.reopen().checkRecords(BackupMaker.id(1));
+    }
+
+    private void assertRecordsDamaged() throws IOException {
+        PlainStore store = scene.reopen();
+        assertThatThrownBy(() -> store.checkRecords(BackupMaker.id(1))).isInstanceOf(CorruptBackupException.class);
     }
 
     @Test

@@ -327,6 +327,7 @@ public interface BackupStoreContract {
     @Test
     default void aWholeBackupVerifies() throws IOException {
         BackupMaker.make(store(), BackupMaker.id(1), motley(), null);
+        store().checkRecords(BackupMaker.id(1));
         VerifyReport structure = store().verify(BackupMaker.id(1), VerifyLevel.STRUCTURE, Progress.NONE);
         assertThat(structure.damages()).isEmpty();
         assertThat(structure.files()).isEqualTo(5);

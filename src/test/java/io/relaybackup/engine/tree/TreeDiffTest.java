@@ -7,6 +7,7 @@ import io.relaybackup.engine.tree.Difference.Kind;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,23 @@ final class TreeDiffTest {
         assertThat(diff(before, after)).containsExactly("UNCHANGED a", "UNCHANGED b");
         assertThat(diff(after, before.change("a", entry -> entry.withMetadata(extended("2")))))
                 .containsExactly("METADATA_CHANGED a", "UNCHANGED b");
+    }
+
+    @Test
+    void aSymlinksTimeCountsToTheMicrosecondBecauseJavaSetsItNoFiner() throws IOException {
+        Metadata truncated = at(MemoryTree.TIME.truncatedTo(ChronoUnit.MICROS));
+        MemoryTree.Builder before = MemoryTree.builder().symlink("a", "x").symlink("b", "x");
+        MemoryTree.Builder after = MemoryTree.builder()
+                .symlink("a", "x")
+                .change("a", entry -> entry.withMetadata(truncated))
+                .symlink("b", "x")
+                .change("b", entry -> entry.withMetadata(at(MemoryTree.TIME.plusNanos(1000))));
+
+        assertThat(diff(before, after)).containsExactly("UNCHANGED a", "METADATA_CHANGED b");
+    }
+
+    private static Metadata at(Instant modified) {
+        return new Metadata(0777, 0, 0, modified, Map.of());
     }
 
     private static Metadata extended(String value) {
