@@ -131,11 +131,24 @@ final class LocalSwapFiles implements SwapFiles {
             if (Inode.of(path).device() != device) {
                 throw new FileSystemException(path.toString(), null, "Device or resource busy");
             }
-            for (Path child : childrenOf(path)) {
-                removeTree(child, device);
-            }
+            removeChildren(path, device);
         }
         Files.deleteIfExists(path);
+    }
+
+    /** One that cannot go keeps no other from going. */
+    private void removeChildren(Path directory, long device) throws IOException {
+        IOException failure = null;
+        for (Path child : childrenOf(directory)) {
+            try {
+                removeTree(child, device);
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** Opens a directory to its owner where it is not: it is about to go. */

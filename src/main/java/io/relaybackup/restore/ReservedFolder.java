@@ -6,6 +6,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -105,10 +106,43 @@ final class ReservedFolder implements Closeable {
         }
     }
 
+    /** As much of it as can be removed; the first failure is thrown when all was tried. */
     private void removeGarbage() throws IOException {
-        files.remove(workspace.staging().path());
-        files.remove(workspace.putAside());
-        files.remove(workspace.journalDraft());
+        IOException failure = null;
+        for (Path garbage :
+                List.of(workspace.staging().path(), workspace.putAside(), workspace.left(), workspace.journalDraft())) {
+            try {
+                files.remove(garbage);
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /**
+     * Makes room for another restore where garbage could not be removed, as what belongs to others in a directory that
+     * is not ours. There must be no journal.
+     */
+    void putGarbageAside() throws IOException {
+        for (Path garbage : List.of(workspace.staging().path(), workspace.putAside())) {
+            if (files.exists(garbage)) {
+                if (!files.exists(workspace.left())) {
+                    files.createDirectory(workspace.left());
+                }
+                files.rename(garbage, firstFree());
+            }
+        }
+    }
+
+    private Path firstFree() {
+        int number = 0;
+        while (files.exists(workspace.left(number))) {
+            number++;
+        }
+        return workspace.left(number);
     }
 
     private static void removeIfEmpty(Path data) throws IOException {

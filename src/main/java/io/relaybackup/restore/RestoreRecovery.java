@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings a data directory whose restore was cut short to a whole state: the old one, unless the swap had been
@@ -12,6 +14,8 @@ import java.util.Optional;
  * threads.
  */
 final class RestoreRecovery {
+
+    private static final Logger log = LoggerFactory.getLogger(RestoreRecovery.class);
 
     private final Path dataDirectory;
     private final SwapFiles files;
@@ -38,21 +42,37 @@ final class RestoreRecovery {
         try (ReservedFolder folder = there.get()) {
             Optional<RestoreJournal> found = folder.journal().read();
             if (found.isEmpty()) {
-                folder.discard();
+                tolerate(folder::discard);
                 return Optional.empty();
             }
             RestoreJournal journal = found.get();
             if (journal.phase() == RestoreJournal.Phase.SWAPPING) {
                 journal = new JournaledSwap(folder.workspace(), files).undo(journal);
             }
-            folder.tidy(journal);
-            return Optional.of(journal);
+            RestoreJournal ended = journal;
+            tolerate(() -> folder.tidy(ended));
+            return Optional.of(ended);
         }
+    }
+
+    /** Where the data directory is whole, garbage that cannot be removed is no reason to stop anything. */
+    private static void tolerate(Removal removal) {
+        try {
+            removal.run();
+        } catch (IOException e) {
+            log.warn(
+                    "What a restore left in the data directory's folder .relay-restore cannot be removed: {}",
+                    e.toString());
+        }
+    }
+
+    private interface Removal {
+        void run() throws IOException;
     }
 
     /**
      * Forgets how a restore ended, because somebody else remembers it now. Does nothing when there is another's journal
-     * or work that is not recovered yet.
+     * or work that is not recovered yet. What else is in the folder goes too, or stays if it cannot be removed.
      */
     synchronized void forget(OperationId operation) throws IOException {
         Optional<ReservedFolder> there = openIfThere();
@@ -64,18 +84,33 @@ final class RestoreRecovery {
             if (journal.isPresent()
                     && journal.get().operation().equals(operation)
                     && journal.get().phase() != RestoreJournal.Phase.SWAPPING) {
-                folder.discard();
+                folder.journal().remove();
+                tolerate(folder::discard);
             }
         }
     }
 
-    /** Makes the folder for a restore, and the data directory where there is none. */
+    /**
+     * Makes the folder for a restore, and the data directory where there is none. Garbage that cannot be removed is put
+     * aside in it.
+     */
     synchronized ReservedFolder begin() throws IOException {
         Optional<RestoreJournal> earlier = recover();
         if (earlier.isPresent()) {
             forget(earlier.get().operation());
         }
-        return ReservedFolder.make(workspace(), files);
+        Optional<ReservedFolder> left = openIfThere();
+        if (left.isEmpty()) {
+            return ReservedFolder.make(workspace(), files);
+        }
+        ReservedFolder folder = left.get();
+        try {
+            folder.putGarbageAside();
+            return folder;
+        } catch (IOException | RuntimeException e) {
+            folder.close();
+            throw e;
+        }
     }
 
     private Optional<ReservedFolder> openIfThere() throws IOException {

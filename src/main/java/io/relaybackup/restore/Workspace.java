@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * .relay-restore/created       present when the restore made the data directory itself
  * .relay-restore/new/PATH      what comes, as it lies in the backup
  * .relay-restore/old/N         what the N-th unit replaced
+ * .relay-restore/left/N        garbage of earlier restores that could not be removed
  * .relay-restore/journal.json  see {@link RestoreJournal}
  * </pre>
  */
@@ -39,6 +40,14 @@ record Workspace(LocalRoot data) {
 
     Path putAside(int unit) {
         return putAside().resolve(Integer.toString(unit));
+    }
+
+    Path left() {
+        return folder().resolve("left");
+    }
+
+    Path left(int number) {
+        return left().resolve(Integer.toString(number));
     }
 
     Path journal() {

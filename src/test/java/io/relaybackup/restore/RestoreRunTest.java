@@ -9,6 +9,9 @@ import io.relaybackup.problem.Problem;
 import io.relaybackup.problem.ProblemException;
 import io.relaybackup.source.Source;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -233,6 +236,79 @@ class RestoreRunTest {
         assertThat(problem.code()).isEqualTo("EIO");
         assertThat(problem.path()).isEqualTo("chain/blocks");
         assertThat(Snapshot.of(bench.data)).isEqualTo(old);
+    }
+
+    @Test
+    void aBackupThatSaysOtherwiseThanWhenItWasMadeIsRefused() throws Exception {
+        Path manifest = folder.resolve("store").resolve(id.value()).resolve("backup-manifest.json");
+        String written = Files.readString(manifest);
+        // By this the session of somebody would go.
+        Files.writeString(manifest, written.replace("*.tmp", "*.tmq"));
+
+        Problem problem = refusal(RestoreRequest.ALL);
+
+        assertThat(problem.name()).isEqualTo("backup-damaged");
+        assertThat(problem.detail()).contains("backup-manifest.json");
+        assertThat(Snapshot.of(bench.data)).isEqualTo(old);
+        assertThat(bench.safetyTaken).isEmpty();
+    }
+
+    @Test
+    void aTargetThatSomebodyFillsMeanwhileIsLeftToThem() throws Exception {
+        Path parent = Files.createDirectory(folder.resolve("targets")).toRealPath();
+        Path target = parent.resolve("target");
+        for (RestoreBench.Hook inTheWay : List.<RestoreBench.Hook>of(
+                () -> Files.writeString(Files.createDirectory(target).resolve("theirs"), "theirs"),
+                () -> Files.writeString(target, "theirs"),
+                () -> Files.createSymbolicLink(target, folder))) {
+            bench.afterSync = inTheWay;
+
+            ProblemException e =
+                    catchThrowableOfType(ProblemException.class, () -> bench.restoreTo(id, parent, target));
+
+            assertThat(e).isNotNull();
+            assertThat(e.problem().name()).isEqualTo("target-not-empty");
+            assertThat(parent.toFile().list()).containsExactly("target");
+            FileSystemUtils.deleteRecursively(target);
+        }
+    }
+
+    @Test
+    void whatCannotBeRemovedAfterwardsStopsNoLaterRestore() throws Exception {
+        bench.files = unableToRemove("old", "left");
+        FakeOperation last = new FakeOperation();
+        for (int i = 0; i < 3; i++) {
+            bench.file("stray", "stray " + i);
+            bench.restore(id, RestoreRequest.ALL, last);
+            assertThat(bench.data.resolve("stray")).doesNotExist();
+            assertThat(bench.recovery().recover()).isPresent();
+        }
+        bench.recovery().forget(last.id());
+        assertThat(bench.recovery().recover()).isEmpty();
+        assertThat(bench.data.resolve(Source.RESERVED)).exists();
+
+        bench.files = CutSwapFiles.endless();
+        assertThat(bench.recovery().recover()).isEmpty();
+        assertThat(bench.data.resolve(Source.RESERVED)).doesNotExist();
+    }
+
+    /** As when an ordinary user's restore replaced a directory of somebody else's. */
+    private static SwapFiles unableToRemove(String... names) {
+        SwapFiles real = CutSwapFiles.endless();
+        return (SwapFiles) Proxy.newProxyInstance(
+                SwapFiles.class.getClassLoader(), new Class<?>[] {SwapFiles.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("remove")
+                            && arguments[0] instanceof Path path
+                            && List.of(names).contains(path.getFileName().toString())
+                            && real.exists(path)) {
+                        throw new AccessDeniedException(path.toString());
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getTargetException();
+                    }
+                });
     }
 
     @Test
