@@ -30,6 +30,7 @@ class AuditController {
 
     @GetMapping("/audit")
     @Operation(
+            operationId = "listAudit",
             summary = "Lists the audit log, newest first",
             description = "Every call that changed something, read the content of files or was refused.")
     ResponseEntity<AuditPage> list(

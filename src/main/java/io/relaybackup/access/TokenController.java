@@ -35,14 +35,20 @@ class TokenController {
     }
 
     @GetMapping("/tokens")
-    @Operation(summary = "Lists the tokens", description = "By name; their values are not kept and cannot be shown.")
+    @Operation(
+            operationId = "listTokens",
+            summary = "Lists the tokens",
+            description = "By name; their values are not kept and cannot be shown.")
     TokenList list() {
         return new TokenList(tokens.all().stream().map(this::view).toList());
     }
 
     @PostMapping("/tokens")
     @ResponseStatus(HttpStatus.CREATED)
-    @Operation(summary = "Makes a token", description = "Its value is in this answer and never shown again.")
+    @Operation(
+            operationId = "createToken",
+            summary = "Makes a token",
+            description = "Its value is in this answer and never shown again.")
     NewToken create(
             @RequestBody @Valid TokenRequest request,
             @RequestHeader(name = "Idempotency-Key", required = false) @Schema(hidden = true) @Nullable String key) {
@@ -58,7 +64,10 @@ class TokenController {
 
     @DeleteMapping("/tokens/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Removes a token", description = "It opens nothing from this moment on.")
+    @Operation(
+            operationId = "deleteToken",
+            summary = "Removes a token",
+            description = "It opens nothing from this moment on.")
     void delete(@PathVariable String name) {
         tokens.delete(name);
     }

@@ -54,6 +54,7 @@ class BackupController {
     @PostMapping("/backups")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
+            operationId = "createBackup",
             summary = "Starts a backup",
             description =
                     "Answers at once; with `Prefer: wait=<seconds>` it answers when the backup is made, or with the"
@@ -91,6 +92,7 @@ class BackupController {
 
     @GetMapping("/backups")
     @Operation(
+            operationId = "listBackups",
             summary = "Lists backups",
             description = "Newest first, those of all stores and hosts and the one in the making.")
     ResponseEntity<BackupPage> list(
@@ -139,6 +141,7 @@ class BackupController {
 
     @GetMapping("/backups/{id}")
     @Operation(
+            operationId = "getBackup",
             summary = "Shows a backup",
             description = "`latest` is the newest complete backup of all configured components. One that failed is"
                     + " answered from the history.")
@@ -148,6 +151,7 @@ class BackupController {
 
     @PatchMapping("/backups/{id}")
     @Operation(
+            operationId = "updateBackup",
             summary = "Changes tags, note or hold",
             description = "A merge patch: what is absent stays, null clears. Nothing can delete a backup that is held.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
@@ -160,6 +164,7 @@ class BackupController {
     @DeleteMapping("/backups/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(
+            operationId = "deleteBackup",
             summary = "Deletes a backup",
             description =
                     "From every store, or from one. Refused while it is held or in use, and for the newest complete"

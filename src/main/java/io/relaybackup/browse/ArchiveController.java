@@ -41,6 +41,7 @@ class ArchiveController {
             path = "/backups/{id}/archive",
             produces = {"application/zip", "application/x-tar", "application/zstd"})
     @Operation(
+            operationId = "downloadArchive",
             summary = "Downloads a backup, or a part of it, as an archive",
             description =
                     "Names in it are those in the data directory. Content is compared with its checksums on the way;"

@@ -32,6 +32,7 @@ class ChangesController {
 
     @GetMapping("/backups/{id}/changes")
     @Operation(
+            operationId = "compareBackup",
             summary = "Compares a backup",
             description =
                     "The way from another backup, the one before, or the live source (which is what a restore would"
@@ -49,7 +50,10 @@ class ChangesController {
     }
 
     @GetMapping(path = "/backups/{id}/manifest", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Shows a backup's manifest", description = "The stored file, byte for byte.")
+    @Operation(
+            operationId = "getManifest",
+            summary = "Shows a backup's manifest",
+            description = "The stored file, byte for byte.")
     ResponseEntity<byte[]> manifest(@PathVariable String id) throws IOException {
         Backup backup = backups.getStored(id);
         Store store = backups.holders(backup, null).get(0);

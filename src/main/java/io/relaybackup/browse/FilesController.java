@@ -45,6 +45,7 @@ class FilesController {
 
     @GetMapping("/backups/{id}/files")
     @Operation(
+            operationId = "listFiles",
             summary = "Lists a directory of a backup",
             description = "By the bytes of the names. Each file's `href` is where its content is.")
     @Parameter(
@@ -83,6 +84,7 @@ class FilesController {
 
     @GetMapping(path = "/backups/{id}/files/{*path}", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     @Operation(
+            operationId = "downloadFile",
             summary = "Downloads a file of a backup",
             description =
                     "Its path is percent-encoded from its raw bytes, as in `href`. A whole file is compared with its"

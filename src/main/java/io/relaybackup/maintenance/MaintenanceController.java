@@ -36,6 +36,7 @@ class MaintenanceController {
     @PostMapping("/maintenance/{task}")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
+            operationId = "runMaintenance",
             summary = "Runs a maintenance task",
             description =
                     "`backup` backs up everything, `validate` verifies the structure of all backups, `fix` removes"

@@ -36,6 +36,7 @@ class OperationController {
 
     @GetMapping("/operations")
     @io.swagger.v3.oas.annotations.Operation(
+            operationId = "listOperations",
             summary = "Lists operations",
             description = "Newest first, running and past, each with the end of its log alone.")
     ResponseEntity<OperationPage> list(
@@ -66,7 +67,7 @@ class OperationController {
     }
 
     @GetMapping("/operations/{op}")
-    @io.swagger.v3.oas.annotations.Operation(summary = "Shows an operation")
+    @io.swagger.v3.oas.annotations.Operation(operationId = "getOperation", summary = "Shows an operation")
     Operation get(@PathVariable @Schema(type = "string") OperationId op) {
         return operations.find(op).orElseThrow(() -> Operations.notFound(op.value()));
     }
@@ -74,6 +75,7 @@ class OperationController {
     @DeleteMapping("/operations/{op}")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @io.swagger.v3.oas.annotations.Operation(
+            operationId = "cancelOperation",
             summary = "Cancels an operation",
             description = "It stops at its next opportunity and leaves nothing half done. Whoever started it may, and"
                     + " whoever has the scope to start its like.")
@@ -93,6 +95,7 @@ class OperationController {
 
     @GetMapping(path = "/operations/{op}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @io.swagger.v3.oas.annotations.Operation(
+            operationId = "streamOperation",
             summary = "Streams an operation",
             description = "Server-sent events: `log` with a line, `progress` with the operation but for its log, and at"
                     + " last `finished` with the whole, after which the stream ends.")

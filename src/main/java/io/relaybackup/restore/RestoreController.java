@@ -35,6 +35,7 @@ class RestoreController {
     @PostMapping("/backups/{id}/restore")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
+            operationId = "restoreBackup",
             summary = "Restores a backup",
             description = "Whole, by component or by path; into the data directory, of which everything that is"
                     + " replaced is saved first, or into an allowed target. Wholly or not at all. A dry run answers"

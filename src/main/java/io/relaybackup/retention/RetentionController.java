@@ -34,6 +34,7 @@ class RetentionController {
 
     @GetMapping("/retention/preview")
     @io.swagger.v3.oas.annotations.Operation(
+            operationId = "previewRetention",
             summary = "Shows what retention would do now",
             description = "For each store and backup whether it is kept, with every rule that keeps it, or why it goes."
                     + " Removes nothing.")
@@ -46,6 +47,7 @@ class RetentionController {
     @PostMapping("/retention/apply")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @io.swagger.v3.oas.annotations.Operation(
+            operationId = "applyRetention",
             summary = "Removes the backups that no policy keeps",
             description = "As after each backup, in every store. Never removes what is held or in use, nor the newest"
                     + " complete backup.")

@@ -59,6 +59,7 @@ final class StatusController {
 
     @GetMapping(path = "/status", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
+            operationId = "getStatus",
             summary = "Shows the whole on one page",
             description =
                     "Last run, last success, overdue or not, stores, last verification, what runs now. "

@@ -30,13 +30,16 @@ final class StoreController {
     record StoreList(List<StoreView> stores) {}
 
     @GetMapping
-    @Operation(summary = "Lists the stores", description = "In the order of the configuration.")
+    @Operation(
+            operationId = "listStores",
+            summary = "Lists the stores",
+            description = "In the order of the configuration.")
     StoreList list() {
         return new StoreList(watch.all().stream().map(StoreView::of).toList());
     }
 
     @GetMapping("/{name}")
-    @Operation(summary = "Shows one store")
+    @Operation(operationId = "getStore", summary = "Shows one store")
     StoreView get(@Parameter(description = "As configured.", example = "local") @PathVariable String name) {
         return StoreView.of(watch.get(stores.get(name)));
     }

@@ -38,6 +38,7 @@ class VerificationController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Tag(name = "Backups")
     @Operation(
+            operationId = "verifyBackup",
             summary = "Verifies a backup",
             description =
                     "Compares it with its record in every store that holds it. A backup that this service did not make"
@@ -64,6 +65,7 @@ class VerificationController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Tag(name = "Stores")
     @Operation(
+            operationId = "verifyStore",
             summary = "Verifies all backups of a store",
             description = "One that is damaged does not keep the others from being verified." + FINDINGS)
     @ApiResponse(

@@ -18,8 +18,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.method.HandlerMethod;
 
 /**
- * Describes what all operations have in common: a name of their own, the problems that they may answer with, and
- * streams as bytes. What a controller says itself stays.
+ * Describes what all operations have in common: the problems that they may answer with, and streams as bytes. What a
+ * controller says itself stays.
  */
 final class DescribedOperations implements GlobalOperationCustomizer {
 
@@ -29,12 +29,6 @@ final class DescribedOperations implements GlobalOperationCustomizer {
     @Override
     public Operation customize(Operation operation, HandlerMethod handler) {
         Method method = handler.getMethod();
-        io.swagger.v3.oas.annotations.Operation said =
-                AnnotatedElementUtils.findMergedAnnotation(method, io.swagger.v3.oas.annotations.Operation.class);
-        if (said == null || said.operationId().isEmpty()) {
-            String noun = handler.getBeanType().getSimpleName().replace("Controller", "");
-            operation.setOperationId(method.getName() + noun);
-        }
         ApiResponses responses = operation.getResponses();
         responses.values().forEach(r -> describeStreams(r.getContent()));
         addProblems(operation, responses, method);

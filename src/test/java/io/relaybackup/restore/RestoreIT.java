@@ -51,7 +51,7 @@ class RestoreIT {
                 "--relay.backup.source.components.user-data.paths=users",
                 "--relay.backup.source.components.user-data.excludes=*.tmp,cache",
                 "--relay.backup.source.components.deep.paths=apps/deep/state",
-                "--relay.backup.source.components.needed.paths=needed",
+                "--relay.backup.source.components.needed.paths=needed,needed-too",
                 "--relay.backup.source.components.needed.required=true");
         client = service.client();
     }
@@ -63,6 +63,7 @@ class RestoreIT {
 
     private String backup() throws IOException, InterruptedException {
         Files.createDirectories(data.resolve("needed"));
+        Files.createDirectories(data.resolve("needed-too"));
         return client.json(201, "POST", "/backups", "", WAIT).get("id").asString();
     }
 
@@ -113,13 +114,14 @@ class RestoreIT {
     void whatARequiredComponentLacksIsBroughtBackAndTheRestIsSavedFirst() throws Exception {
         String id = backup();
         Files.delete(data.resolve("needed"));
-        Files.writeString(data.resolve("users/users.json"), "to be saved");
+        Files.writeString(data.resolve("needed-too/file"), "to be saved");
 
         JsonNode result = restore(id, "");
 
         assertThat(data.resolve("needed")).isDirectory();
+        assertThat(data.resolve("needed-too/file")).doesNotExist();
         String safety = result.get("safetyBackup").asString();
-        assertThat(root.resolve("backups").resolve(safety).resolve("users/users.json"))
+        assertThat(root.resolve("backups").resolve(safety).resolve("needed-too/file"))
                 .hasContent("to be saved");
         assertThat(client.json(200, "GET", "/backups/" + safety, "")
                         .get("status")
