@@ -1,11 +1,13 @@
 package io.relaybackup.web;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import io.relaybackup.engine.store.BackupId;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Set;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +21,7 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.cfg.MutableConfigOverride;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
@@ -42,7 +45,8 @@ class JsonConfiguration {
                         .addSerializer(Instant.class, new InstantWriter())
                         .addSerializer(BackupId.class, new ToStringSerializer(BackupId.class))
                         .addDeserializer(BackupId.class, new BackupIdReader()))
-                .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
+                .withConfigOverride(List.class, JsonConfiguration::withoutGaps)
+                .withConfigOverride(Set.class, JsonConfiguration::withoutGaps)
                 .enable(
                         DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                         DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
@@ -54,6 +58,11 @@ class JsonConfiguration {
                 .withCoercionConfig(
                         LogicalType.Textual,
                         texts -> NOT_TEXT.forEach(shape -> texts.setCoercion(shape, CoercionAction.Fail)));
+    }
+
+    /** Not so in a map, where null may mean something. */
+    private static void withoutGaps(MutableConfigOverride collection) {
+        collection.setNullHandling(JsonSetter.Value.forContentNulls(Nulls.FAIL));
     }
 
     private static final class InstantWriter extends StdSerializer<Instant> {
