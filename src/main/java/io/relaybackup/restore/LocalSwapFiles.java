@@ -70,18 +70,29 @@ final class LocalSwapFiles implements SwapFiles {
     public void apply(Path directory, DirectoryMetadata metadata) throws IOException {
         DirectoryMetadata now = DirectoryMetadata.read(directory);
         if (now.uid() != metadata.uid() || now.gid() != metadata.gid()) {
-            changeOwner(directory, metadata);
+            wherePermitted(() -> {
+                Files.setAttribute(directory, "unix:uid", metadata.uid(), NOFOLLOW);
+                Files.setAttribute(directory, "unix:gid", metadata.gid(), NOFOLLOW);
+            });
         }
-        Files.setAttribute(directory, "unix:mode", metadata.mode(), NOFOLLOW);
-        Files.getFileAttributeView(directory, BasicFileAttributeView.class, NOFOLLOW)
-                .setTimes(FileTime.from(metadata.modified()), null, null);
+        if (DirectoryMetadata.read(directory).mode() != metadata.mode()) {
+            wherePermitted(() -> Files.setAttribute(directory, "unix:mode", metadata.mode(), NOFOLLOW));
+        }
+        wherePermitted(() -> Files.getFileAttributeView(directory, BasicFileAttributeView.class, NOFOLLOW)
+                .setTimes(FileTime.from(metadata.modified()), null, null));
     }
 
-    /** Only root may give files away; everybody else keeps the owner that there is. */
-    private static void changeOwner(Path directory, DirectoryMetadata metadata) throws IOException {
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    /**
+     * Only root may give directories away, and only a directory's owner may set its mode and time: one that belongs to
+     * another, and that this process's group may write to, keeps what it has.
+     */
+    private static void wherePermitted(Change change) throws IOException {
         try {
-            Files.setAttribute(directory, "unix:uid", metadata.uid(), NOFOLLOW);
-            Files.setAttribute(directory, "unix:gid", metadata.gid(), NOFOLLOW);
+            change.make();
         } catch (FileSystemException e) {
             if (!"EPERM".equals(ErrorCode.find(e))) {
                 throw e;

@@ -116,10 +116,6 @@ record RestoreRequest(
             errors.add(new Problem.FieldError("paths", "must not be empty; leave it out for everything"));
         }
         for (String path : paths) {
-            if (path == null) {
-                errors.add(new Problem.FieldError("paths", "must not hold null"));
-                continue;
-            }
             try {
                 if (TreePath.percentDecoded(path).isRoot()) {
                     errors.add(new Problem.FieldError("paths", "must not be empty; leave it out for everything"));

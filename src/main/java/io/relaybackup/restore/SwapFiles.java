@@ -30,7 +30,7 @@ interface SwapFiles {
      */
     void rename(Path from, Path to) throws IOException;
 
-    /** Sets a directory's mode and time, and its owner where that is permitted. */
+    /** Sets a directory's owner, mode and time, each where that is permitted. */
     void apply(Path directory, DirectoryMetadata metadata) throws IOException;
 
     /** Puts what was renamed, made and removed in a directory on stable storage. */

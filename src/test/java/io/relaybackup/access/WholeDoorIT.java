@@ -89,6 +89,22 @@ class WholeDoorIT {
         assertThat(answer.header("Content-Type")).hasValue("application/problem+json");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "DELETE, /backups/x?stroe=local, stroe, 'force, store'",
+        "GET, /backups?state=complete, state, 'cursor, from, host, limit, status, store, tag, to'",
+        "GET, /backups/latest/files?Path=users, Path, 'cursor, limit, path'",
+        "GET, '/backups/latest/archive?format=zip&%66ormat=tar', %66ormat, 'format, path'",
+    })
+    void aMisspeltParameterWidensNothing(String method, String target, String name, String known) throws Exception {
+        HttpResponse<String> answer = HttpCaller.with(port, TestTokens.ADMIN).send(method, target, "");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body())
+                .contains(":unknown-parameter")
+                .contains("There is no parameter '" + name + "' here; there are: " + known + ".");
+    }
+
     @Test
     void theAuditLogTellsHowAnOperationEnded() throws Exception {
         HttpCaller admin = HttpCaller.with(port, TestTokens.ADMIN);

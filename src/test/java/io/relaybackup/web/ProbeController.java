@@ -5,6 +5,8 @@ import io.relaybackup.engine.store.BackupNotFoundException;
 import io.relaybackup.engine.store.VerifyLevel;
 import io.relaybackup.problem.Problem;
 import io.relaybackup.request.RawRequestPath;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
@@ -134,6 +136,7 @@ class ProbeController {
     }
 
     @GetMapping("/backups/{id}/files")
+    @Parameter(name = "path", in = ParameterIn.QUERY)
     ResponseEntity<String> list(HttpServletRequest request) {
         String path = RawRequestPath.parameter(request, "path")
                 .map(p -> HexFormat.of().formatHex(p.text().bytes()))
