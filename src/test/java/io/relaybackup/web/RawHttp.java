@@ -44,12 +44,24 @@ public final class RawHttp {
 
     /** Sends these characters, one byte each, and reads until the other side closes. */
     public Answer exchange(String bytes) throws IOException {
+        return exchange(bytes, false);
+    }
+
+    /** {@link #exchange}, but says that nothing more will come, so that nobody waits for the rest of a request. */
+    public Answer exchangeCut(String bytes) throws IOException {
+        return exchange(bytes, true);
+    }
+
+    private Answer exchange(String bytes, boolean cut) throws IOException {
         try (Socket socket = new Socket()) {
             socket.bind(new InetSocketAddress(from, 0));
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
+            if (cut) {
+                socket.shutdownOutput();
+            }
             return Answer.parse(readAll(socket.getInputStream()));
         }
     }
