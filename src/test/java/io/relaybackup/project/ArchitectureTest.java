@@ -55,7 +55,9 @@ class ArchitectureTest {
                     "com.fasterxml.jackson.annotation..",
                     "tools.jackson..",
                     "org.apache.commons.compress..",
-                    "com.github.luben.zstd.."))
+                    "com.github.luben.zstd..",
+                    "org.bouncycastle.crypto..",
+                    "javax.crypto.."))
             .because("the engine must work, and be tested, without Spring and without any feature");
 
     @ArchTest
@@ -69,6 +71,15 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule storeKnowsTreesOnly = onlyMeets("store", "tree");
+
+    @ArchTest
+    static final ArchRule chunkerStandsAlone = onlyMeets("chunk");
+
+    @ArchTest
+    static final ArchRule cryptographyStandsAlone = onlyMeets("crypto");
+
+    @ArchTest
+    static final ArchRule storageStandsAlone = onlyMeets("storage");
 
     @ArchTest
     static final ArchRule plainStoreIsMadeOfTreesAndDirectories = onlyMeets("plain", "store", "tree", "directory");

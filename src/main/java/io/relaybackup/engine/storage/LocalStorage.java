@@ -1,0 +1,245 @@
+package io.relaybackup.engine.storage;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Files below a directory, readable by their owner alone. A file is written beside its place under a name that no
+ * storage name can have, forced, renamed, and its directory forced.
+ */
+public final class LocalStorage implements Storage {
+
+    /** A dot is in no {@link StorageName}, so what a crash left is never listed. */
+    private static final String TEMPORARY = ".tmp-";
+
+    private static final FileAttribute<Set<PosixFilePermission>> NEW_DIRECTORY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static final FileAttribute<Set<PosixFilePermission>> NEW_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r--------"));
+
+    private final Path root;
+
+    private LocalStorage(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * Uses a directory, which is made when it is missing in one that exists.
+     *
+     * @throws NotDirectoryException when it is something else
+     */
+    public static LocalStorage open(Path directory) throws IOException {
+        Path root = directory.toAbsolutePath().normalize();
+        if (!Files.isDirectory(root)) {
+            if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+                throw new NotDirectoryException(root.toString());
+            }
+            createDirectory(root);
+        }
+        return new LocalStorage(root);
+    }
+
+    private static void createDirectory(Path directory) throws IOException {
+        try {
+            Files.createDirectory(directory, NEW_DIRECTORY);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory)) {
+                throw e;
+            }
+            return;
+        }
+        Path parent = directory.getParent();
+        if (parent != null) {
+            force(parent);
+        }
+    }
+
+    private static void force(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private Path place(StorageName name) {
+        return root.resolve(name.value());
+    }
+
+    @Override
+    public void put(StorageName name, ByteBuffer content) throws IOException {
+        Path place = place(name);
+        if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Path folder = makeFolder(place);
+        Path temporary = folder.resolve(TEMPORARY + UUID.randomUUID());
+        try {
+            write(temporary, content);
+            Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | RuntimeException e) {
+            removeQuietly(temporary, e);
+            throw e;
+        }
+        force(folder);
+    }
+
+    private Path makeFolder(Path place) throws IOException {
+        Path folder = place.getParent();
+        if (folder == null) {
+            throw new IllegalStateException("no place without a folder: " + place);
+        }
+        if (!Files.isDirectory(folder)) {
+            Path relative = root.relativize(folder);
+            Path at = root;
+            for (Path part : relative) {
+                at = at.resolve(part);
+                if (!Files.isDirectory(at)) {
+                    createDirectory(at);
+                }
+            }
+        }
+        return folder;
+    }
+
+    private static void write(Path file, ByteBuffer content) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), NEW_FILE)) {
+            ByteBuffer rest = content.duplicate();
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
+        }
+    }
+
+    private static void removeQuietly(Path file, Exception cause) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public byte[] get(StorageName name, long offset, int length) throws IOException {
+        try (FileChannel channel = FileChannel.open(place(name), StandardOpenOption.READ)) {
+            // Before anything of that size is made: it may come from a damaged record.
+            if (offset < 0 || length < 0 || channel.size() - length < offset) {
+                throw new EOFException(
+                        name + " has " + channel.size() + " bytes, not " + length + " from " + offset + " on");
+            }
+            byte[] bytes = new byte[length];
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                if (channel.read(buffer, offset + buffer.position()) < 0) {
+                    throw new EOFException(name + " became shorter while it was read");
+                }
+            }
+            return bytes;
+        }
+    }
+
+    @Override
+    public long size(StorageName name) throws IOException {
+        return Files.readAttributes(place(name), BasicFileAttributes.class).size();
+    }
+
+    @Override
+    public void list(StorageName folder, Consumer<StoredFile> each) throws IOException {
+        list(folder.value(), place(folder), each);
+    }
+
+    private static void list(String prefix, Path folder, Consumer<StoredFile> each) throws IOException {
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
+            for (Path child : children) {
+                tell(prefix + "/" + child.getFileName(), child, each);
+            }
+        } catch (NoSuchFileException e) {
+            // As good as empty.
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void tell(String name, Path path, Consumer<StoredFile> each) throws IOException {
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        if (attributes.isDirectory()) {
+            list(name, path, each);
+        } else if (attributes.isRegularFile() && StorageName.isValid(name)) {
+            each.accept(new StoredFile(new StorageName(name), attributes.size()));
+        }
+    }
+
+    @Override
+    public void delete(StorageName name) throws IOException {
+        Path place = place(name);
+        Files.delete(place);
+        Path folder = place.getParent();
+        if (folder != null) {
+            force(folder);
+        }
+    }
+
+    @Override
+    public String location() {
+        return root.toString();
+    }
+
+    /**
+     * Removes what writes that were cut short left behind.
+     *
+     * @param before when a file that is still being written cannot have been begun; other services may be at work here
+     * @return how many
+     */
+    public int cleanUp(Instant before) throws IOException {
+        return cleanUp(root, before);
+    }
+
+    private static int cleanUp(Path folder, Instant before) throws IOException {
+        int removed = 0;
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
+            for (Path child : children) {
+                BasicFileAttributes attributes =
+                        Files.readAttributes(child, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                if (attributes.isDirectory()) {
+                    removed += cleanUp(child, before);
+                } else if (child.getFileName().toString().startsWith(TEMPORARY)
+                        && attributes.lastModifiedTime().toInstant().isBefore(before)) {
+                    Files.deleteIfExists(child);
+                    removed++;
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return removed;
+    }
+
+    @Override
+    public void close() {}
+}

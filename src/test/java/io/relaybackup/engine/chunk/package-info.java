@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.engine.chunk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.engine.crypto;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.engine.storage;
+
+import org.jspecify.annotations.NullMarked;
