@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 
@@ -17,6 +18,11 @@ public final class MemoryStorage implements Storage {
     /** What is kept, by name. */
     public Map<StorageName, byte[]> bytes() {
         return bytes;
+    }
+
+    /** What is kept under a name that is there. */
+    public byte[] content(StorageName name) {
+        return Objects.requireNonNull(bytes.get(name));
     }
 
     @Override

@@ -1,0 +1,114 @@
+package io.relaybackup.engine.repository;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdInputStream;
+import io.relaybackup.engine.crypto.Seal;
+import io.relaybackup.engine.crypto.SecretKey;
+import io.relaybackup.engine.crypto.UnauthenticException;
+import io.relaybackup.engine.storage.Storage;
+import io.relaybackup.engine.storage.StorageName;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.Arrays;
+
+/**
+ * Reads and writes a repository's JSON files: sealed, and in version 2 of the format compressed, as {@code 0x02 || zstd
+ * frame}; a first byte of <code>{</code> or {@code [} means plain JSON there too. Safe for many threads.
+ */
+final class SealedFiles {
+
+    /** Far beyond any index file, which clients close at 8 MiB. */
+    private static final int LARGEST = 128 * 1024 * 1024;
+
+    private static final byte COMPRESSED = 2;
+
+    private static final int LEVEL = 3;
+
+    private final Storage storage;
+    private final SecretKey master;
+    private final int version;
+    private final SecureRandom random;
+
+    /** @param version of the format */
+    SealedFiles(Storage storage, SecretKey master, int version, SecureRandom random) {
+        this.storage = storage;
+        this.master = master;
+        this.version = version;
+        this.random = random;
+    }
+
+    /** Keeps a document under the digest of what is written; when this returns it is on stable storage. */
+    Digest save(FileKind kind, byte[] json) throws IOException {
+        byte[] sealed = new Seal(master, random).seal(version < 2 ? json : compressed(json));
+        Digest id = Digest.ofContent(sealed);
+        storage.put(kind.name(id), ByteBuffer.wrap(sealed));
+        return id;
+    }
+
+    private static byte[] compressed(byte[] json) {
+        byte[] frame = Zstd.compress(json, LEVEL);
+        byte[] all = new byte[frame.length + 1];
+        all[0] = COMPRESSED;
+        System.arraycopy(frame, 0, all, 1, frame.length);
+        return all;
+    }
+
+    /**
+     * A document.
+     *
+     * @throws java.nio.file.NoSuchFileException when there is none
+     * @throws CorruptRepositoryException when it is not what was written under this id
+     */
+    byte[] load(FileKind kind, Digest id) throws IOException {
+        StorageName name = kind.name(id);
+        byte[] sealed = read(storage, name);
+        if (!Digest.ofContent(sealed).equals(id)) {
+            throw new CorruptRepositoryException(name, "is damaged: its content is not what its name says", null);
+        }
+        return plain(name, open(name, sealed));
+    }
+
+    /** All bytes of a small file. */
+    static byte[] read(Storage storage, StorageName name) throws IOException {
+        long size = storage.size(name);
+        if (size > LARGEST) {
+            throw new CorruptRepositoryException(name, "has " + size + " bytes, more than any real one", null);
+        }
+        return storage.get(name, 0, (int) size);
+    }
+
+    /** What a seal holds, without looking into it. */
+    byte[] open(StorageName name, byte[] sealed) throws CorruptRepositoryException {
+        try {
+            return new Seal(master, random).open(sealed);
+        } catch (UnauthenticException e) {
+            throw new CorruptRepositoryException(name, "is " + e.getMessage(), e);
+        }
+    }
+
+    private byte[] plain(StorageName name, byte[] opened) throws IOException {
+        if (version < 2 || opened.length == 0 || opened[0] == '{' || opened[0] == '[') {
+            return opened;
+        }
+        if (opened[0] != COMPRESSED) {
+            throw new CorruptRepositoryException(name, "is written in an unknown way: " + opened[0], null);
+        }
+        return decompressed(name, Arrays.copyOfRange(opened, 1, opened.length));
+    }
+
+    private static byte[] decompressed(StorageName name, byte[] frame) throws IOException {
+        try (ZstdInputStream in = new ZstdInputStream(new ByteArrayInputStream(frame))) {
+            byte[] plain = in.readNBytes(LARGEST + 1);
+            if (plain.length > LARGEST) {
+                throw new CorruptRepositoryException(name, "would unpack to more than any real one", null);
+            }
+            return plain;
+        } catch (CorruptRepositoryException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new CorruptRepositoryException(name, "cannot be decompressed", e);
+        }
+    }
+}

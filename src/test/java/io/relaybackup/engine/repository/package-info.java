@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.engine.repository;
+
+import org.jspecify.annotations.NullMarked;
