@@ -56,6 +56,9 @@ final class SinkOutput implements Closeable {
         } else {
             hashed = -1;
         }
+        if (Holes.fits(content)) {
+            return;
+        }
         long at = offset;
         while (content.hasRemaining()) {
             at += channel.write(content, at);
@@ -68,9 +71,7 @@ final class SinkOutput implements Closeable {
         if (channel.size() > size) {
             throw new IOException("more content than the " + size + " bytes of '" + entry.path() + "'");
         }
-        if (channel.size() < size) {
-            channel.write(ByteBuffer.allocate(1), size - 1);
-        }
+        Holes.extend(channel, size);
         ContentId expected = entry.contentId();
         if (expected == null || !expected.isSha256()) {
             return;

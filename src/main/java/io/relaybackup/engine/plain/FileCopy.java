@@ -1,5 +1,6 @@
 package io.relaybackup.engine.plain;
 
+import io.relaybackup.engine.directory.Holes;
 import io.relaybackup.engine.tree.ContentId;
 import io.relaybackup.engine.tree.Progress;
 import java.io.IOException;
@@ -38,6 +39,8 @@ final class FileCopy {
 
     private long writtenOut;
 
+    private boolean holes;
+
     FileCopy(Path path, Writeback writeback, Progress progress) {
         this.path = path;
         this.writeback = writeback;
@@ -66,10 +69,7 @@ final class FileCopy {
             hashed = -1;
         }
         progress.checkCancelled();
-        long at = offset;
-        while (content.hasRemaining()) {
-            at += file.write(content, at);
-        }
+        write(file, offset, content);
         if (hashed - writtenOut >= WRITEBACK) {
             writtenOut = hashed;
             writeback.start(file);
@@ -77,11 +77,27 @@ final class FileCopy {
         progress.advance(0, length);
     }
 
+    private void write(FileChannel file, long offset, ByteBuffer content) throws IOException {
+        if (Holes.fits(content)) {
+            holes = true;
+            content.position(content.limit());
+            return;
+        }
+        long at = offset;
+        while (content.hasRemaining()) {
+            at += file.write(content, at);
+        }
+    }
+
     /** Ends the content at a size; returns its SHA-256. */
     ContentId end(long size, Instant modified) throws IOException {
         FileChannel file = opened();
+        if (holes || hashed != size) {
+            // Where the source was cut, too much may have come; where it ends in zeros, nobody wrote them.
+            file.truncate(size);
+            Holes.extend(file, size);
+        }
         if (hashed != size) {
-            fit(file, size);
             hash(file);
         }
         ContentId id = ContentId.sha256(digest.digest());
@@ -93,14 +109,6 @@ final class FileCopy {
         }
         Files.setLastModifiedTime(path, FileTime.from(modified));
         return id;
-    }
-
-    /** Where the content ends in zeros, nobody wrote them; where the source was cut, too much may have come. */
-    private static void fit(FileChannel file, long size) throws IOException {
-        file.truncate(size);
-        if (file.size() < size) {
-            file.write(ByteBuffer.wrap(new byte[1]), size - 1);
-        }
     }
 
     private void hash(FileChannel file) throws IOException {
