@@ -7,6 +7,7 @@ import io.relaybackup.engine.store.Notes.Verification;
 import io.relaybackup.probe.Reading;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +62,7 @@ final class IntegrityHealth {
                 .withDetail("intact", tally.intact)
                 .withDetail("damaged", tally.damaged.size())
                 .withDetail("unverified", tally.unverified);
-        seen.lastVerified().ifPresent(at -> health.withDetail("lastVerified", at));
+        seen.lastVerified().ifPresent(at -> health.withDetail("lastVerified", at.truncatedTo(ChronoUnit.MILLIS)));
         if (!tally.damaged.isEmpty()) {
             health.withDetail("damages", List.copyOf(tally.damaged.subList(0, Math.min(LISTED, tally.damaged.size()))));
         }
