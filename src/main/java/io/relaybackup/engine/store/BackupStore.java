@@ -60,6 +60,30 @@ public interface BackupStore extends Closeable {
     VerifyReport verify(BackupId id, VerifyLevel level, Progress progress) throws IOException;
 
     /**
+     * Verifies many backups, and what they share once.
+     *
+     * @param judgement told of each backup as soon as it is judged; one that is gone meanwhile is left out
+     */
+    default void verify(List<BackupId> ids, VerifyLevel level, Judgement judgement, Progress progress)
+            throws IOException {
+        for (BackupId id : ids) {
+            VerifyReport report;
+            try {
+                report = verify(id, level, progress);
+            } catch (BackupNotFoundException e) {
+                continue;
+            }
+            judgement.on(id, report);
+        }
+    }
+
+    /** Hears what a verification found of each backup. */
+    @FunctionalInterface
+    interface Judgement {
+        void on(BackupId id, VerifyReport report) throws IOException;
+    }
+
+    /**
      * Answers one question: is this store likely to work now? Returns when it is.
      *
      * @throws IOException with the reason when it is not
