@@ -2,6 +2,7 @@ package io.relaybackup.engine.repository;
 
 import com.github.luben.zstd.Zstd;
 import io.relaybackup.engine.crypto.Seal;
+import io.relaybackup.engine.crypto.UnauthenticException;
 import io.relaybackup.engine.storage.LocalStorage;
 import io.relaybackup.engine.storage.StorageName;
 import io.relaybackup.engine.storage.StoredFile;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A repository that the original made long ago, see {@code src/test/resources/golden/README.md}. Finds its blobs by the
@@ -27,6 +29,9 @@ final class GoldenRepository {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** Deriving a key takes long, and nothing here changes. */
+    private static final Map<List<String>, GoldenRepository> OPENED = new ConcurrentHashMap<>();
+
     private final Path folder;
     private final LocalStorage storage;
     private final Repository repository;
@@ -36,11 +41,20 @@ final class GoldenRepository {
     private record Place(StorageName pack, PackedBlob blob) {}
 
     /** @param name its folder's */
-    GoldenRepository(String name) throws IOException {
-        this(name, PASSWORD);
+    static GoldenRepository open(String name) throws IOException {
+        return open(name, PASSWORD);
     }
 
-    GoldenRepository(String name, String password) throws IOException {
+    static GoldenRepository open(String name, String password) throws IOException {
+        GoldenRepository opened = OPENED.get(List.of(name, password));
+        if (opened == null) {
+            opened = new GoldenRepository(name, password);
+            OPENED.put(List.of(name, password), opened);
+        }
+        return opened;
+    }
+
+    private GoldenRepository(String name, String password) throws IOException {
         folder = Path.of("src/test/resources/golden", name);
         storage = LocalStorage.open(folder.resolve("repository"));
         repository = Repository.open(storage, password.getBytes(StandardCharsets.UTF_8), RANDOM, Clock.systemUTC());
@@ -84,7 +98,7 @@ final class GoldenRepository {
         byte[] content;
         try {
             content = seal.open(storage.get(place.pack(), blob.offset(), blob.length()));
-        } catch (io.relaybackup.engine.crypto.UnauthenticException e) {
+        } catch (UnauthenticException e) {
             throw new AssertionError(e);
         }
         byte[] plain = blob.isCompressed() ? Zstd.decompress(content, blob.uncompressedLength()) : content;

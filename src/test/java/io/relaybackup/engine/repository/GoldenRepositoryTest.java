@@ -43,7 +43,7 @@ class GoldenRepositoryTest {
         RECENT + ", second"
     })
     void everythingIsAsItWas(String name, String tag) throws Exception {
-        GoldenRepository golden = new GoldenRepository(name);
+        GoldenRepository golden = GoldenRepository.open(name);
         Digest tree = golden.snapshot(tag).tree();
         if (tag.equals("second")) {
             tree = only(golden, only(golden, tree, "srv"), "golden");
@@ -157,7 +157,7 @@ class GoldenRepositoryTest {
         Path passwd = Files.writeString(folder.resolve("passwd"), "root:x:0:0::/root:/bin/sh\n");
         Path group = Files.writeString(folder.resolve("group"), "root:x:0:\n");
         NodeJson json = new NodeJson(ZoneId.of("Europe/Vienna"), Owners.read(passwd, group));
-        GoldenRepository golden = new GoldenRepository(RECENT);
+        GoldenRepository golden = GoldenRepository.open(RECENT);
         assertThat(rewritten(golden, golden.snapshot(tag).tree(), TreePath.ROOT, json))
                 .isGreaterThan(5);
     }
@@ -180,7 +180,7 @@ class GoldenRepositoryTest {
     @ParameterizedTest
     @ValueSource(strings = {"restic-0.14-v1", "restic-0.14-v2", RECENT})
     void snapshotsSayWhatTheyAre(String name) throws Exception {
-        GoldenRepository golden = new GoldenRepository(name);
+        GoldenRepository golden = GoldenRepository.open(name);
         Snapshot first = golden.snapshot("first");
         assertThat(first.time()).isEqualTo(OffsetDateTime.parse("2026-04-01T12:00:00+02:00"));
         assertThat(first.hostname()).isEqualTo("golden");
@@ -197,12 +197,12 @@ class GoldenRepositoryTest {
 
     @Test
     void bothPasswordsOpenIt() throws Exception {
-        GoldenRepository first = new GoldenRepository(RECENT);
-        GoldenRepository second = new GoldenRepository(RECENT, GoldenRepository.SECOND_PASSWORD);
+        GoldenRepository first = GoldenRepository.open(RECENT);
+        GoldenRepository second = GoldenRepository.open(RECENT, GoldenRepository.SECOND_PASSWORD);
         assertThat(second.repository().master().isSameAs(first.repository().master()))
                 .isTrue();
         assertThat(second.repository().key()).isNotEqualTo(first.repository().key());
-        assertThatThrownBy(() -> new GoldenRepository(RECENT, "golden password"))
+        assertThatThrownBy(() -> GoldenRepository.open(RECENT, "golden password"))
                 .isInstanceOf(WrongPasswordException.class);
     }
 }
