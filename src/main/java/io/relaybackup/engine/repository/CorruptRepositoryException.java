@@ -9,6 +9,10 @@ public final class CorruptRepositoryException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    CorruptRepositoryException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
     CorruptRepositoryException(StorageName file, String message, @Nullable Throwable cause) {
         super(file + " " + message, cause);
     }
