@@ -136,7 +136,7 @@ final class Lock implements Closeable {
         try {
             refresh();
         } catch (IOException | RuntimeException e) {
-            log.warn("The lock {} could not be refreshed since {}", id, refreshed, e);
+            log.warn("The lock {} could not be refreshed since {}: {}", id.shortened(), refreshed, e.toString());
         }
     }
 
@@ -173,7 +173,7 @@ final class Lock implements Closeable {
 
     private void loseToSomebody() {
         lost = "was removed by somebody, who may be at work on the store now";
-        log.warn("The lock {} {}", id, lost);
+        log.warn("The lock {} {}", id.shortened(), lost);
         removeLeftOver();
     }
 
@@ -183,7 +183,7 @@ final class Lock implements Closeable {
                 locks.remove(old);
                 return true;
             } catch (IOException e) {
-                log.warn("The lock {} could not be removed", old, e);
+                log.warn("The lock {} could not be removed: {}", old.shortened(), e.toString());
                 return false;
             }
         });

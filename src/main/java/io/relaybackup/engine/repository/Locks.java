@@ -345,7 +345,7 @@ final class Locks {
         if (all) {
             removeEmpty();
         }
-        log.info("Removed {} locks from the store at {}", removed.size(), storage.location());
+        log.info("Unlocking removed {} locks from the store at {}", removed.size(), storage.location());
         return removed;
     }
 
