@@ -45,8 +45,7 @@ final class BlobReader {
     /** What to say when a blob cannot be had. */
     static CorruptRepositoryException missing(BlobType type, Digest id, @Nullable IOException damage) {
         return new CorruptRepositoryException(
-                "the " + type.word() + " blob " + id + (damage == null ? " is in no pack" : " is damaged or gone"),
-                damage);
+                "the " + type.word() + " blob " + id, damage == null ? "is in no pack" : "is damaged or gone", damage);
     }
 
     private byte[] load(Location location) throws IOException {

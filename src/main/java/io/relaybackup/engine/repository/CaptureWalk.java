@@ -68,7 +68,11 @@ final class CaptureWalk implements Closeable {
     }
 
     /** A directory that waits for its turn. */
-    private record Waiting(TreeDraft parent, int slot, Entry entry, @Nullable Digest previous) {}
+    private record Waiting(
+            TreeDraft parent,
+            int slot,
+            Entry entry,
+            @Nullable Digest previous) {}
 
     /**
      * Takes everything below the root; returns the root's nodes, not yet a blob.

@@ -64,11 +64,21 @@ final class CaptureWorker {
         for (Take take : batch.takes()) {
             Entry taken = take.taken();
             if (taken != null && !taken.isDirectory()) {
-                take.spelled(spelling.write(taken, take.content(), null));
+                take.spelled(spelling.write(distrusted(taken), take.content(), null));
                 progress.advance(taken.isFile() ? 1 : 0, 0);
             }
         }
         return batch;
+    }
+
+    /** What may change without showing it says so by a ctime that nothing has, so that all clients read it again. */
+    private static Entry distrusted(Entry entry) {
+        SourceStamp stamp = entry.stamp();
+        if (stamp == null || stamp.settled()) {
+            return entry;
+        }
+        return entry.withStamp(new SourceStamp(
+                stamp.size(), stamp.modified(), ZonedTimes.NONE, stamp.device(), stamp.inode(), stamp.links(), false));
     }
 
     private boolean isTaken(Take take) {
@@ -118,19 +128,23 @@ final class CaptureWorker {
             this.whole = id != null && id.isSha256() ? Digest.sha256() : null;
         }
 
-        /** What tells that the content is not what the entry promised; null when it is, or promised nothing. */
-        private @Nullable CorruptBackupException mismatch() {
-            ContentId expected = take.entry().contentId();
-            if (whole == null || expected == null) {
+        /** What tells that the content is not what was promised; null when it is, or nothing was. */
+        private @Nullable CorruptBackupException mismatch(Entry settled, List<Digest> blobs) {
+            ContentId expected = settled.contentId() == null ? take.entry().contentId() : settled.contentId();
+            ContentId found = found(blobs);
+            if (expected == null || !expected.isSha256() || found == null || found.equals(expected)) {
                 return null;
             }
-            ContentId found = ContentId.sha256(whole.digest());
             TreePath path = take.entry().path();
-            return found.equals(expected)
-                    ? null
-                    : new CorruptBackupException(
-                            "'" + path + "' differs from its checksum",
-                            new ContentMismatchException(path, expected, found));
+            return new CorruptBackupException(
+                    "'" + path + "' differs from its checksum", new ContentMismatchException(path, expected, found));
+        }
+
+        private @Nullable ContentId found(List<Digest> blobs) {
+            if (whole != null) {
+                return ContentId.sha256(whole.digest());
+            }
+            return blobs.size() == 1 ? ContentId.sha256(blobs.get(0).bytes()) : null;
         }
 
         private void begin() {
@@ -166,7 +180,8 @@ final class CaptureWorker {
         private FileChunks chunks() {
             FileChunks begun = chunks;
             if (begun == null) {
-                throw new IllegalStateException("content without its beginning: " + take.entry().path());
+                throw new IllegalStateException(
+                        "content without its beginning: " + take.entry().path());
             }
             return begun;
         }
@@ -220,7 +235,7 @@ final class CaptureWorker {
             FileChunks chunks = reading.chunks();
             reading.skipTo(settled.size());
             FileChunks.Content content = chunks.finish();
-            CorruptBackupException mismatch = reading.mismatch();
+            CorruptBackupException mismatch = reading.mismatch(settled, content.blobs());
             if (mismatch != null) {
                 reading.take.failed(mismatch);
                 return;

@@ -16,8 +16,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -219,8 +219,7 @@ final class PackReading {
     }
 
     private void readShared(List<Map.Entry<Digest, List<Piece>>> packs) throws IOException {
-        ConcurrentLinkedQueue<Map.Entry<Digest, List<Piece>>> queue =
-                new ConcurrentLinkedQueue<>(packs);
+        ConcurrentLinkedQueue<Map.Entry<Digest, List<Piece>>> queue = new ConcurrentLinkedQueue<>(packs);
         Callable<Boolean> work = () -> {
             try {
                 for (var pack = queue.poll(); pack != null; pack = queue.poll()) {

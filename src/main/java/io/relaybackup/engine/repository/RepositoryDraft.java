@@ -106,7 +106,9 @@ final class RepositoryDraft implements BackupDraft {
         }
         byte[] json = ManifestJson.write(manifest);
         BlobWriter.Saved file = writer.save(BlobType.DATA, json, 0, json.length);
-        nodes.add(MANIFEST.name(), parts.nodeJson().write(manifestEntry(top, json.length, manifest), List.of(file.id()), null));
+        nodes.add(
+                MANIFEST.name(),
+                parts.nodeJson().write(manifestEntry(top, json.length, manifest), List.of(file.id()), null));
         byte[] tree = nodes.bytes();
         BlobWriter.Saved saved = writer.save(BlobType.TREE, tree, 0, tree.length);
         counts.dataAdded += file.addedBytes() + saved.addedBytes();
@@ -142,7 +144,9 @@ final class RepositoryDraft implements BackupDraft {
     private ObjectNode summaryJson(CaptureSummary counts) {
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("backup_start", Snapshot.time(started, parts.settings().zone()));
-        json.put("backup_end", Snapshot.time(parts.clock().instant(), parts.settings().zone()));
+        json.put(
+                "backup_end",
+                Snapshot.time(parts.clock().instant(), parts.settings().zone()));
         json.put("files_new", counts.filesNew)
                 .put("files_changed", counts.filesChanged)
                 .put("files_unmodified", counts.filesUnmodified)

@@ -38,8 +38,8 @@ final class RepositoryIndex {
     }
 
     /**
-     * Loads what was added since; all of it when something was taken away, as those who hold an older
-     * {@link #blobs} may find what is gone.
+     * Loads what was added since; all of it when something was taken away, as those who hold an older {@link #blobs}
+     * may find what is gone.
      *
      * @throws CorruptRepositoryException when an index file is damaged
      */

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -76,25 +77,32 @@ public final class RepositoryStore implements BackupStore {
      * @throws CorruptRepositoryException when it is damaged
      */
     public static RepositoryStore open(
+            Storage storage, byte[] password, boolean initialize, RepositorySettings settings, Space space, Clock clock)
+            throws IOException {
+        return open(
+                storage,
+                password,
+                initialize ? () -> Scrypt.calibrated(DERIVATION_NANOS, DERIVATION_BYTES) : null,
+                settings,
+                space,
+                clock);
+    }
+
+    /** @param initialize how the password of a new repository is used; null makes none */
+    static RepositoryStore open(
             Storage storage,
             byte[] password,
-            boolean initialize,
+            @Nullable Supplier<Scrypt> initialize,
             RepositorySettings settings,
             Space space,
             Clock clock)
             throws IOException {
         SecureRandom random = new SecureRandom();
         Repository repository;
-        if (!Repository.exists(storage) && initialize) {
+        if (!Repository.exists(storage) && initialize != null) {
             try {
                 repository = Repository.create(
-                        storage,
-                        password,
-                        Scrypt.calibrated(DERIVATION_NANOS, DERIVATION_BYTES),
-                        settings.username(),
-                        settings.systemHost(),
-                        random,
-                        clock);
+                        storage, password, initialize.get(), settings.username(), settings.systemHost(), random, clock);
             } catch (FileAlreadyExistsException e) {
                 throw new StoreUnavailableException(
                         "no repository is made at " + storage.location() + ": " + e.getReason(), e);
@@ -126,8 +134,9 @@ public final class RepositoryStore implements BackupStore {
     public BackupDraft begin(BackupId id) throws IOException {
         int version = parts.repository().config().version();
         if (version < 2) {
-            throw new IOException("the repository is in version " + version
-                    + " of its format, which is only read here; 'restic migrate upgrade_repo_v2' takes it to version 2");
+            throw new IOException(
+                    "the repository is in version " + version
+                            + " of its format, which is only read here; 'restic migrate upgrade_repo_v2' takes it to version 2");
         }
         if (!underWay.add(id)) {
             throw new FileAlreadyExistsException(id.value());

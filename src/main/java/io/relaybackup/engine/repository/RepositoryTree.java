@@ -75,12 +75,11 @@ final class RepositoryTree implements FileTree {
     public Listing list(TreePath directory) throws IOException {
         Digest tree = directory.isRoot() ? rootTree : subtree(directory);
         TreeReader reader = trees.open(tree, directory);
-        RawText without = directory.isRoot() ? hidden : null;
         return new Listing() {
             @Override
             public @Nullable Entry next() throws IOException {
                 Node node = reader.next();
-                if (node != null && node.entry().path().name().equals(without)) {
+                if (node != null && isHidden(node.entry().path())) {
                     node = reader.next();
                 }
                 return node == null ? null : identified(node);
@@ -116,7 +115,7 @@ final class RepositoryTree implements FileTree {
             }
             tree = directory.subtree();
         }
-        return parent.isRoot() && path.name().equals(hidden) ? null : trees.find(tree, parent, path.name());
+        return isHidden(path) ? null : trees.find(tree, parent, path.name());
     }
 
     @Override
@@ -126,6 +125,10 @@ final class RepositoryTree implements FileTree {
         }
         Node node = node(path);
         return node == null ? null : identified(node);
+    }
+
+    private boolean isHidden(TreePath path) {
+        return hidden != null && path.parent().isRoot() && hidden.equals(path.name());
     }
 
     private static Entry identified(Node node) {

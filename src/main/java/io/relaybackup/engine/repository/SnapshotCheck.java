@@ -52,7 +52,9 @@ final class SnapshotCheck {
 
     void run(List<Snapshots.Known> backups, Judgement judgement) throws IOException {
         parts.storage()
-                .list(FileKind.PACK.folder(), file -> FileKind.PACK.idOf(file).ifPresent(id -> packSizes.put(id, file.size())));
+                .list(
+                        FileKind.PACK.folder(),
+                        file -> FileKind.PACK.idOf(file).ifPresent(id -> packSizes.put(id, file.size())));
         for (Snapshots.Known backup : backups) {
             collect(backup.top(), TreePath.ROOT);
         }
@@ -99,7 +101,8 @@ final class SnapshotCheck {
 
     private boolean isThere(Location location) {
         Long size = packSizes.get(location.pack());
-        return size != null && size >= (long) location.blob().offset() + location.blob().length();
+        return size != null
+                && size >= (long) location.blob().offset() + location.blob().length();
     }
 
     private void readPacks() throws IOException {
@@ -222,9 +225,7 @@ final class SnapshotCheck {
             progress.advance(1, 0);
             if (!badData.isEmpty() && !Collections.disjoint(badData, node.content())) {
                 long lost = node.content().stream().filter(badData::contains).count();
-                damage(
-                        node.entry().path(),
-                        lost + " of its " + node.content().size() + " blobs are damaged or gone");
+                damage(node.entry().path(), lost + " of its " + node.content().size() + " blobs are damaged or gone");
                 return;
             }
             long size = 0;
@@ -235,7 +236,8 @@ final class SnapshotCheck {
             if (size != node.entry().size()) {
                 damage(
                         node.entry().path(),
-                        "has blobs of " + size + " bytes and should have " + node.entry().size());
+                        "has blobs of " + size + " bytes and should have "
+                                + node.entry().size());
             }
         }
 

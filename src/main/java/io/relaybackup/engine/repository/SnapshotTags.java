@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What of a backup stands in its snapshot's tags: its own tags as they are, the rest in reserved ones, percent-encoded:
  * {@code relay.component=…} for each that was asked for, {@code relay.hold=…}, {@code relay.hold-until=…},
- * {@code relay.note=…}, and {@code relay.root=mode/uid/gid/seconds/nanos} of the data directory itself.
+ * {@code relay.note=…}, and {@code relay.root=mode/uid/gid/mtime} of the data directory itself.
  */
 final class SnapshotTags {
 
@@ -36,9 +36,12 @@ final class SnapshotTags {
             tags.add(COMPONENT + RawText.utf8(component).percentEncoded());
         }
         Metadata metadata = root.metadata();
-        tags.add(ROOT + Integer.toOctalString(metadata.mode()) + "/" + metadata.uid() + "/" + metadata.gid() + "/"
-                + metadata.modified().getEpochSecond() + "/"
-                + metadata.modified().getNano());
+        tags.add(String.join(
+                "/",
+                ROOT + Integer.toOctalString(metadata.mode()),
+                Integer.toString(metadata.uid()),
+                Integer.toString(metadata.gid()),
+                metadata.modified().toString()));
         addNotes(notes, tags);
         return tags;
     }
@@ -75,7 +78,8 @@ final class SnapshotTags {
 
     /** What tags say; those of others that cannot be tags here are left out, and what makes no sense too. */
     static Notes notes(List<String> tags) {
-        List<String> users = tags.stream().filter(SnapshotTags::isUsers).distinct().toList();
+        List<String> users =
+                tags.stream().filter(SnapshotTags::isUsers).distinct().toList();
         String note = value(tags, NOTE);
         String reason = value(tags, HOLD);
         Notes.Hold hold = null;
@@ -143,7 +147,7 @@ final class SnapshotTags {
                                 Integer.parseInt(parts[0], 8),
                                 Integer.parseInt(parts[1]),
                                 Integer.parseInt(parts[2]),
-                                Instant.ofEpochSecond(Long.parseLong(parts[3]), Long.parseLong(parts[4])),
+                                Instant.parse(parts[3]),
                                 Map.of()));
             } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
                 // Somebody else's.

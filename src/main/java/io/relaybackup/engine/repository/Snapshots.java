@@ -53,8 +53,7 @@ final class Snapshots {
      * @param backup without what is known of verifications
      * @param top the tree that the backup is, which lies below the snapshot's own in one with an absolute path
      */
-    record Known(
-            Digest id, Snapshot snapshot, @Nullable Digest manifest, StoredBackup backup, Digest top, Entry root) {
+    record Known(Digest id, Snapshot snapshot, @Nullable Digest manifest, StoredBackup backup, Digest top, Entry root) {
 
         boolean isOurs() {
             return manifest != null;
@@ -76,7 +75,10 @@ final class Snapshots {
         }
         Notes notes = backup.notes();
         return new StoredBackup(
-                backup.id(), backup.manifest(), new Notes(notes.tags(), notes.note(), notes.hold(), last), backup.external());
+                backup.id(),
+                backup.manifest(),
+                new Notes(notes.tags(), notes.note(), notes.hold(), last),
+                backup.external());
     }
 
     StoredBackup backup(BackupId id) throws IOException {
@@ -104,8 +106,10 @@ final class Snapshots {
     /** The files there are, by id. */
     List<Digest> list() throws IOException {
         List<Digest> ids = new ArrayList<>();
-        parts.storage().list(FileKind.SNAPSHOT.folder(), file -> FileKind.SNAPSHOT.idOf(file)
-                .ifPresent(ids::add));
+        parts.storage()
+                .list(
+                        FileKind.SNAPSHOT.folder(),
+                        file -> FileKind.SNAPSHOT.idOf(file).ifPresent(ids::add));
         ids.sort(null);
         return ids;
     }
@@ -142,14 +146,19 @@ final class Snapshots {
 
     private void read(Digest id) throws IOException {
         try {
-            Snapshot snapshot = Snapshot.parse(FileKind.SNAPSHOT.name(id), parts.repository().files().load(FileKind.SNAPSHOT, id));
+            Snapshot snapshot = Snapshot.parse(
+                    FileKind.SNAPSHOT.name(id), parts.repository().files().load(FileKind.SNAPSHOT, id));
             known.put(id, describe(id, snapshot));
             unreadable.remove(id);
         } catch (NoSuchFileException e) {
             // Gone since it was listed.
         } catch (CorruptRepositoryException e) {
             if (unreadable.add(id)) {
-                log.warn("The snapshot {} of {} cannot be read: {}", id, parts.storage().location(), e.getMessage());
+                log.warn(
+                        "The snapshot {} of {} cannot be read: {}",
+                        id,
+                        parts.storage().location(),
+                        e.getMessage());
             }
         }
     }
@@ -164,12 +173,13 @@ final class Snapshots {
         Node manifest;
         try {
             manifest = parts.trees().find(snapshot.tree(), TreePath.ROOT, MANIFEST);
-            if (manifest != null && manifest.content().size() == 1 && manifest.entry().size() <= LARGEST_MANIFEST) {
+            if (manifest != null
+                    && manifest.content().size() == 1
+                    && manifest.entry().size() <= LARGEST_MANIFEST) {
                 Digest blob = manifest.content().get(0);
                 Manifest read = ManifestJson.read(parts.blobs().load(BlobType.DATA, blob));
                 if (read.id() != null) {
-                    StoredBackup backup =
-                            new StoredBackup(read.id(), read, SnapshotTags.notes(snapshot.tags()), false);
+                    StoredBackup backup = new StoredBackup(read.id(), read, SnapshotTags.notes(snapshot.tags()), false);
                     Entry root = SnapshotTags.root(snapshot.tags(), snapshot.time());
                     return new Known(id, snapshot, blob, backup, snapshot.tree(), root);
                 }
@@ -200,7 +210,8 @@ final class Snapshots {
         }
         if (!withoutVerification(changed).equals(withoutVerification(old))) {
             Snapshot rewritten = before.snapshot()
-                    .withTags(before.id(), SnapshotTags.replaced(before.snapshot().tags(), changed));
+                    .withTags(
+                            before.id(), SnapshotTags.replaced(before.snapshot().tags(), changed));
             add(rewritten);
             delete(before.id());
         }

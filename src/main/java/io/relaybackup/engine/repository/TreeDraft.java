@@ -83,8 +83,9 @@ final class TreeDraft {
 
     /** The tree's bytes; what they were made of is forgotten. */
     byte[] bytes() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(
-                BEGIN.length + END.length + nodes.stream().mapToInt(n -> n == null ? 0 : n.length + 1).sum());
+        ByteArrayOutputStream out = new ByteArrayOutputStream(BEGIN.length
+                + END.length
+                + nodes.stream().mapToInt(n -> n == null ? 0 : n.length + 1).sum());
         out.writeBytes(BEGIN);
         boolean first = true;
         for (byte[] node : nodes) {
