@@ -67,12 +67,12 @@ final class RepositoryDraft implements BackupDraft {
                 parts.repository(),
                 parts.index().blobs(),
                 parts.codecs(),
-                parts.settings().packSize(),
+                parts.options().packSize(),
                 this::mayPut);
         blobs = writer;
         FileTree ordered = tree instanceof RepositoryTree ? new OneByOne(tree) : tree;
         rootEntry = tree.root();
-        int threads = parts.settings().threads();
+        int threads = parts.options().threads();
         try (ChunkSaver saver =
                         new ChunkSaver(writer, parts.repository().config().polynomial(), threads);
                 CaptureWalk walk = new CaptureWalk(
@@ -119,14 +119,14 @@ final class RepositoryDraft implements BackupDraft {
         }
         Snapshot snapshot = Snapshot.of(
                 id.time(),
-                parts.settings().zone(),
+                parts.options().zone(),
                 parent,
                 saved.id(),
                 manifest.dataDirectory(),
-                manifest.hostname() == null ? parts.settings().host() : manifest.hostname(),
-                parts.settings().username(),
+                manifest.hostname() == null ? parts.options().host() : manifest.hostname(),
+                parts.options().username(),
                 SnapshotTags.of(notes, manifest.components(), top),
-                parts.settings().program(),
+                parts.options().program(),
                 summaryJson(counts));
         StoredBackup stored = snapshots.add(snapshot);
         committed = true;
@@ -143,10 +143,10 @@ final class RepositoryDraft implements BackupDraft {
 
     private ObjectNode summaryJson(CaptureSummary counts) {
         ObjectNode json = Json.MAPPER.createObjectNode();
-        json.put("backup_start", Snapshot.time(started, parts.settings().zone()));
+        json.put("backup_start", Snapshot.time(started, parts.options().zone()));
         json.put(
                 "backup_end",
-                Snapshot.time(parts.clock().instant(), parts.settings().zone()));
+                Snapshot.time(parts.clock().instant(), parts.options().zone()));
         json.put("files_new", counts.filesNew)
                 .put("files_changed", counts.filesChanged)
                 .put("files_unmodified", counts.filesUnmodified)

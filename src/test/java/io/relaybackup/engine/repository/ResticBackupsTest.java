@@ -65,12 +65,13 @@ class ResticBackupsTest {
     }
 
     private RepositoryStore openStore() throws IOException {
-        RepositorySettings usual = RepositoryStoreTest.SETTINGS;
+        RepositoryOptions usual = RepositoryStoreTest.options(folder.resolve("memory"));
         return RepositoryStore.open(
                 LocalStorage.open(folder.resolve("repository")),
                 RepositoryStoreTest.PASSWORD,
+                true,
                 () -> new Scrypt(Scrypt.LOWEST_COST, 8, 1),
-                new RepositorySettings(
+                new RepositoryOptions(
                         usual.host(),
                         usual.systemHost(),
                         usual.username(),
@@ -80,7 +81,8 @@ class ResticBackupsTest {
                         4 * MIB,
                         usual.compression(),
                         usual.threads(),
-                        usual.lockPatience()),
+                        usual.lockPatience(),
+                        usual.memory()),
                 () -> new long[] {-1, -1},
                 Clock.systemUTC());
     }
