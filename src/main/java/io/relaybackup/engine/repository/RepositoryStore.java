@@ -292,9 +292,10 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
         long logical = 0;
         Map<BackupId, Long> added = new HashMap<>();
         for (Snapshots.Known known : snapshots.all()) {
-            logical += known.snapshot().summary("total_bytes_processed");
-            if (known.isOurs()) {
-                added.put(known.backup().id(), known.snapshot().summary("data_added_packed"));
+            SnapshotSummary summary = known.snapshot().summary();
+            if (summary != null) {
+                logical += summary.totalBytesProcessed();
+                added.put(known.backup().id(), summary.dataAddedPacked());
             }
         }
         long[] stored = {0};

@@ -141,7 +141,7 @@ final class Snapshots {
 
     /** A rewritten snapshot stands for the one it was made of. */
     private static Known successor(Known one, Known other) {
-        return other.id().toString().equals(one.snapshot().original()) ? one : other;
+        return other.id().equals(one.snapshot().original()) ? one : other;
     }
 
     private void read(Digest id) throws IOException {
@@ -180,7 +180,8 @@ final class Snapshots {
                 Manifest read = ManifestJson.read(parts.blobs().load(BlobType.DATA, blob));
                 if (read.id() != null) {
                     StoredBackup backup = new StoredBackup(read.id(), read, SnapshotTags.notes(snapshot.tags()), false);
-                    Entry root = SnapshotTags.root(snapshot.tags(), snapshot.time());
+                    Entry root =
+                            SnapshotTags.root(snapshot.tags(), snapshot.time().toInstant());
                     return new Known(id, snapshot, blob, backup, snapshot.tree(), root);
                 }
             }
@@ -210,8 +211,7 @@ final class Snapshots {
         }
         if (!withoutVerification(changed).equals(withoutVerification(old))) {
             Snapshot rewritten = before.snapshot()
-                    .withTags(
-                            before.id(), SnapshotTags.replaced(before.snapshot().tags(), changed));
+                    .withTags(SnapshotTags.replaced(before.snapshot().tags(), changed), before.id());
             add(rewritten);
             delete(before.id());
         }
