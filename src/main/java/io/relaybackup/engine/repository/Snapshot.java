@@ -78,6 +78,29 @@ record Snapshot(
                 unknown);
     }
 
+    /**
+     * The snapshot of another tree, as when what is lost leaves it.
+     *
+     * @param id that it has now
+     */
+    Snapshot withTree(Digest newTree, Digest id) {
+        return new Snapshot(
+                time,
+                parent,
+                newTree,
+                paths,
+                hostname,
+                username,
+                uid,
+                gid,
+                excludes,
+                tags,
+                original == null ? id : original,
+                programVersion,
+                summary,
+                unknown);
+    }
+
     byte[] json() {
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("time", ZonedTimes.format(time));
