@@ -99,10 +99,23 @@ final class BlobWriter implements Closeable {
                 return new Saved(id, 0);
             }
             int sealed = codec.seal(type, bytes, from, length);
-            add(type, id, codec, sealed);
+            add(new PackedBlob(type, id, 0, sealed, codec.uncompressedLength()), codec.sealed(), 0);
             return new Saved(id, sealed);
         } finally {
             codecs.giveBack(codec);
+        }
+    }
+
+    /**
+     * Keeps a blob as it was sealed for another pack, unless it is kept here already; the caller has made sure that it
+     * is whole.
+     *
+     * @param bytes where its sealed bytes begin at {@code from}; they can be forgotten when this returns
+     */
+    void keep(PackedBlob blob, byte[] bytes, int from) throws IOException {
+        throwFailure();
+        if (!index.has(blob.type(), blob.id()) && underWay(blob.type()).add(blob.id())) {
+            add(blob, bytes, from);
         }
     }
 
@@ -119,12 +132,13 @@ final class BlobWriter implements Closeable {
         return ids;
     }
 
-    private void add(BlobType type, Digest id, BlobCodec codec, int sealed) throws IOException {
+    private void add(PackedBlob blob, byte[] bytes, int from) throws IOException {
+        BlobType type = blob.type();
         OpenPack full = null;
         synchronized (this) {
             int which = random.nextInt(OPEN_DATA_PACKS);
             OpenPack pack = type == BlobType.TREE ? treePack : dataPacks.get(which);
-            pack.add(id, codec.sealed(), 0, sealed, codec.uncompressedLength());
+            pack.add(blob.id(), bytes, from, blob.length(), blob.uncompressedLength());
             if (pack.length() >= packSize) {
                 full = pack;
                 if (type == BlobType.TREE) {
