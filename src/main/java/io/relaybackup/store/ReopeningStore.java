@@ -5,6 +5,7 @@ import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupStore;
 import io.relaybackup.engine.store.Notes;
 import io.relaybackup.engine.store.StoreLockedException;
+import io.relaybackup.engine.store.StoreMaintenance;
 import io.relaybackup.engine.store.StoreUnavailableException;
 import io.relaybackup.engine.store.StoreUsage;
 import io.relaybackup.engine.store.StoredBackup;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,8 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A store that may be away: opened when it is first needed and, after it was found to be away, again. While it is away
- * every method throws {@link StoreUnavailableException} with the reason, at once, but for one attempt every few
- * seconds.
+ * every method throws {@link StoreUnavailableException} with the reason, at once, but for an attempt now and then.
  */
 final class ReopeningStore implements BackupStore {
 
@@ -34,16 +35,24 @@ final class ReopeningStore implements BackupStore {
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
+    /** A wrong password costs a second of work to find out, a password's command may take a minute. */
+    private static final int ATTEMPT_SHARE = 10;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
     private final String name;
     private final Opener opener;
     private final Opener reopener;
     private final Clock clock;
 
-    private @Nullable BackupStore opened;
-    private @Nullable IOException failure;
+    /** Held while it is opened, found to be away, or closed. */
+    private final ReentrantLock changing = new ReentrantLock();
+
+    private volatile @Nullable OpenedStore opened;
+    private volatile @Nullable IOException failure;
     private Instant nextAttempt = Instant.MIN;
     private boolean wasOpen;
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * A store that is not open yet.
@@ -60,11 +69,29 @@ final class ReopeningStore implements BackupStore {
     /** Opens the store itself. */
     @FunctionalInterface
     interface Opener {
-        BackupStore open() throws IOException;
+        OpenedStore open() throws IOException;
     }
 
-    private synchronized BackupStore current() throws IOException {
-        BackupStore present = opened;
+    private OpenedStore current() throws IOException {
+        OpenedStore present = opened;
+        if (present != null) {
+            return present;
+        }
+        IOException known = failure;
+        if (known == null) {
+            changing.lock();
+        } else if (!changing.tryLock()) {
+            throw known; // somebody tries just now, which may take long
+        }
+        try {
+            return open();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private OpenedStore open() throws IOException {
+        OpenedStore present = opened;
         if (present != null) {
             return present;
         }
@@ -72,33 +99,40 @@ final class ReopeningStore implements BackupStore {
             throw new StoreUnavailableException("the store '" + name + "' is closed", null);
         }
         IOException known = failure;
-        if (known != null && clock.instant().isBefore(nextAttempt)) {
+        Instant began = clock.instant();
+        if (known != null && began.isBefore(nextAttempt)) {
             throw known;
         }
         try {
-            BackupStore fresh = wasOpen ? reopener.open() : opener.open();
+            OpenedStore fresh = wasOpen ? reopener.open() : opener.open();
             wasOpen = true;
             if (known != null) {
                 log.info("The store '{}' is back", name);
             }
-            opened = fresh;
             failure = null;
+            opened = fresh;
             return fresh;
         } catch (IOException e) {
-            throw unavailable(e);
+            throw unavailable(e, Duration.between(began, clock.instant()));
         }
     }
 
-    private synchronized IOException unavailable(IOException e) {
+    private IOException unavailable(IOException e, Duration took) {
         IOException told = e instanceof StoreLockedException || e instanceof StoreUnavailableException
                 ? e
                 : new StoreUnavailableException("the store '" + name + "' cannot be opened: " + ErrorCode.of(e), e);
-        if (failure == null) {
+        IOException known = failure;
+        if (known == null || !String.valueOf(known.getMessage()).equals(told.getMessage())) {
             log.warn("The store '{}' cannot be used: {}", name, e.toString());
         }
         failure = told;
-        nextAttempt = clock.instant().plus(PAUSE);
+        nextAttempt = clock.instant().plus(pauseAfter(took));
         return told;
+    }
+
+    private static Duration pauseAfter(Duration attempt) {
+        Duration rest = attempt.multipliedBy(ATTEMPT_SHARE);
+        return rest.compareTo(PAUSE) < 0 ? PAUSE : rest.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : rest;
     }
 
     /** A call on the store. */
@@ -108,9 +142,34 @@ final class ReopeningStore implements BackupStore {
     }
 
     private <T> T call(Call<T> call) throws IOException {
-        BackupStore store = current();
+        OpenedStore store = current();
+        return use(store, () -> call.on(store.backups()));
+    }
+
+    /** A call on what the store needs besides. */
+    @FunctionalInterface
+    interface MaintenanceCall<T> {
+        T on(StoreMaintenance maintenance) throws IOException;
+    }
+
+    <T> T maintain(MaintenanceCall<T> call) throws IOException {
+        OpenedStore store = current();
+        StoreMaintenance maintenance = store.maintenance();
+        if (maintenance == null) {
+            throw new IllegalStateException("the store '" + name + "' shares no content");
+        }
+        return use(store, () -> call.on(maintenance));
+    }
+
+    /** A call with its store bound. */
+    @FunctionalInterface
+    private interface Use<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T use(OpenedStore store, Use<T> use) throws IOException {
         try {
-            return call.on(store);
+            return use.run();
         } catch (StoreUnavailableException e) {
             discard(store, e);
             throw e;
@@ -119,15 +178,18 @@ final class ReopeningStore implements BackupStore {
 
     /** What was opened before a volume went away is not to be trusted when it is back. */
     @SuppressWarnings("ReferenceEquality")
-    private synchronized void discard(BackupStore store, StoreUnavailableException reason) {
-        if (opened == store) {
-            opened = null;
-            unavailable(reason);
-            try {
-                store.close();
-            } catch (IOException e) {
-                log.debug("Closing the store '{}' failed", name, e);
+    private void discard(OpenedStore store, StoreUnavailableException reason) {
+        changing.lock();
+        try {
+            if (opened == store) {
+                unavailable(reason, Duration.ZERO);
+                opened = null;
+                store.backups().close();
             }
+        } catch (IOException e) {
+            log.debug("Closing the store '{}' failed", name, e);
+        } finally {
+            changing.unlock();
         }
     }
 
@@ -183,6 +245,15 @@ final class ReopeningStore implements BackupStore {
     }
 
     @Override
+    public void verify(List<BackupId> ids, VerifyLevel level, Judgement judgement, Progress progress)
+            throws IOException {
+        call(s -> {
+            s.verify(ids, level, judgement, progress);
+            return ids;
+        });
+    }
+
+    @Override
     public void check() throws IOException {
         call(s -> {
             s.check();
@@ -206,12 +277,17 @@ final class ReopeningStore implements BackupStore {
     }
 
     @Override
-    public synchronized void close() throws IOException {
+    public void close() throws IOException {
         closed = true;
-        BackupStore present = opened;
-        opened = null;
-        if (present != null) {
-            present.close();
+        changing.lock();
+        try {
+            OpenedStore present = opened;
+            opened = null;
+            if (present != null) {
+                present.backups().close();
+            }
+        } finally {
+            changing.unlock();
         }
     }
 }

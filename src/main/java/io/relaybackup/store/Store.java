@@ -2,6 +2,8 @@ package io.relaybackup.store;
 
 import io.relaybackup.engine.store.BackupStore;
 import io.relaybackup.engine.store.RetentionPolicy;
+import io.relaybackup.engine.store.StoreMaintenance;
+import io.relaybackup.problem.Problem;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -9,11 +11,13 @@ import java.util.Optional;
  * One configured store.
  *
  * @param name as configured
- * @param type as configured: {@code directory}
+ * @param type as configured: {@code directory} or {@code restic}
  * @param location for people, without secrets
  * @param folder where it is a directory of this machine: absolute
  * @param policy which backups retention keeps; empty where it removes nothing
  * @param backups what it keeps; throws {@link io.relaybackup.engine.store.StoreUnavailableException} while it is away
+ * @param maintenance what it needs besides; empty where backups share no content
+ * @param upkeep how it is looked after where there is maintenance
  */
 public record Store(
         String name,
@@ -21,4 +25,32 @@ public record Store(
         String location,
         Optional<Path> folder,
         Optional<RetentionPolicy> policy,
-        BackupStore backups) {}
+        BackupStore backups,
+        Optional<StoreMaintenance> maintenance,
+        Upkeep upkeep) {
+
+    /** One whose backups share no content. */
+    public Store(
+            String name,
+            String type,
+            String location,
+            Optional<Path> folder,
+            Optional<RetentionPolicy> policy,
+            BackupStore backups) {
+        this(name, type, location, folder, policy, backups, Optional.empty(), Upkeep.DEFAULT);
+    }
+
+    /**
+     * The maintenance of a repository.
+     *
+     * @throws io.relaybackup.problem.ProblemException a 409 where the store is none
+     */
+    public StoreMaintenance repository() {
+        return maintenance.orElseThrow(() -> Problem.conflict(
+                        "not-a-repository",
+                        "The store '" + name + "' is of type " + type
+                                + " and has none of what only repositories need: prune, repair, locks, keys.")
+                .withStore(name)
+                .asException());
+    }
+}

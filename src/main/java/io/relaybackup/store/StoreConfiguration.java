@@ -1,14 +1,17 @@
 package io.relaybackup.store;
 
 import io.relaybackup.engine.plain.PlainStore;
+import io.relaybackup.engine.repository.CorruptRepositoryException;
+import io.relaybackup.engine.repository.UnknownVersionException;
+import io.relaybackup.engine.repository.WrongPasswordException;
 import io.relaybackup.engine.store.StoreLockedException;
+import io.relaybackup.engine.store.StoreUnavailableException;
 import io.relaybackup.operation.Operation;
 import io.relaybackup.operation.OperationListener;
 import io.relaybackup.source.SeparateDirectories;
 import io.relaybackup.source.Source;
 import io.relaybackup.state.StateDatabase;
 import io.relaybackup.state.StateProperties;
-import io.relaybackup.store.StoreProperties.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,8 +35,6 @@ class StoreConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(StoreConfiguration.class);
 
-    private static final int KEEP_LAST = 7;
-
     @Bean
     SeparateDirectories separateDirectories(StoreProperties properties, Source source, StateProperties state) {
         SeparateDirectories directories = new SeparateDirectories();
@@ -42,7 +43,7 @@ class StoreConfiguration {
         properties
                 .all()
                 .forEach((name, settings) ->
-                        directories.add("relay.backup.stores." + name + ".path", settings.folder()));
+                        directories.add("relay.backup.stores." + name + "." + settings.placeKey(), settings.folder()));
         return directories;
     }
 
@@ -60,15 +61,19 @@ class StoreConfiguration {
     }
 
     /**
-     * Opens all stores. One that is away is opened later; one that another service holds stops the start, for two
-     * services on one store would each rotate away what the other made.
+     * Opens all stores. One that is away is opened later; a directory that another service holds stops the start, for
+     * two services on one would each rotate away what the other made. A repository is made to be shared.
      */
     @Bean(destroyMethod = "close")
     @DependsOn("separateDirectories")
-    Stores stores(StoreProperties properties, Source source, Clock clock) throws StoreLockedException {
+    Stores stores(StoreProperties properties, Source source, RepositoryOpener opener, Clock clock)
+            throws StoreLockedException {
         List<Store> all = new ArrayList<>();
         for (Map.Entry<String, StoreSettings> each : properties.all().entrySet()) {
-            all.add(store(each.getKey(), each.getValue(), source, clock));
+            all.add(
+                    each.getValue().isRepository()
+                            ? repository(each.getKey(), each.getValue(), opener, clock)
+                            : directory(each.getKey(), each.getValue(), source, clock));
         }
         Stores stores = new Stores(all);
         for (Store store : all) {
@@ -93,25 +98,57 @@ class StoreConfiguration {
         };
     }
 
-    private static Store store(String name, StoreSettings settings, Source source, Clock clock) {
+    private static Store directory(String name, StoreSettings settings, Source source, Clock clock) {
         Path folder = settings.folder();
         return new Store(
                 name,
                 settings.type(),
                 folder.toString(),
                 Optional.of(folder),
-                Optional.of(settings.policy(KEEP_LAST)),
+                settings.policy(),
                 new ReopeningStore(
                         name,
-                        () -> PlainStore.open(folder, source.host(), clock),
-                        () -> PlainStore.reopen(folder, source.host(), clock),
+                        () -> OpenedStore.plain(PlainStore.open(folder, source.host(), clock)),
+                        () -> OpenedStore.plain(PlainStore.reopen(folder, source.host(), clock)),
                         clock));
+    }
+
+    private static Store repository(String name, StoreSettings settings, RepositoryOpener opener, Clock clock) {
+        RepositorySettings repository = settings.repository(name);
+        ReopeningStore backups = new ReopeningStore(
+                name, () -> explained(opener, repository), () -> explained(opener, repository.known()), clock);
+        return new Store(
+                name,
+                settings.type(),
+                repository.folder().toString(),
+                Optional.of(repository.folder()),
+                settings.policy(),
+                backups,
+                Optional.of(new ReopeningMaintenance(backups)),
+                settings.upkeep());
+    }
+
+    /** What is wrong with a repository in its own words, which say nothing of the password and of where it is. */
+    private static OpenedStore explained(RepositoryOpener opener, RepositorySettings settings) throws IOException {
+        try {
+            return opener.open(settings);
+        } catch (WrongPasswordException | UnknownVersionException | CorruptRepositoryException e) {
+            throw new StoreUnavailableException(
+                    "the store '" + settings.name() + "' cannot be opened: " + e.getMessage(), e);
+        } catch (StoreUnavailableException e) {
+            throw new StoreUnavailableException(
+                    "the store '" + settings.name() + "' cannot be opened: " + e.getMessage(), e);
+        }
     }
 
     private static void open(Store store, Stores stores) throws StoreLockedException {
         try {
             store.backups().check();
         } catch (StoreLockedException e) {
+            if (store.maintenance().isPresent()) {
+                log.warn("The store '{}' is locked now and will be tried again: {}", store.name(), e.getMessage());
+                return;
+            }
             stores.close();
             throw new StoreLockedException("The store '" + store.name() + "' cannot be used: " + e.getMessage());
         } catch (IOException e) {

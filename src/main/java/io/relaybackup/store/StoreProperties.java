@@ -1,12 +1,9 @@
 package io.relaybackup.store;
 
-import io.relaybackup.engine.store.RetentionPolicy;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Where backups are kept.
@@ -32,38 +29,5 @@ record StoreProperties(@Nullable Map<String, StoreSettings> stores) {
 
     Map<String, StoreSettings> all() {
         return stores == null ? Map.of() : stores;
-    }
-
-    /**
-     * One store.
-     *
-     * @param type {@code directory}: timestamped directories of plain files
-     * @param path of the directory
-     * @param retention which backups to keep; by default the last seven
-     */
-    record StoreSettings(
-            @DefaultValue("directory") String type,
-            @Nullable Path path,
-            @Nullable RetentionSettings retention) {
-
-        static final StoreSettings LOCAL = new StoreSettings("directory", Path.of("./backups"), null);
-
-        void check(String key) {
-            if (!type.equals("directory")) {
-                throw new IllegalArgumentException(key + ".type: '" + type + "' is none of [directory]");
-            }
-            if (path == null) {
-                throw new IllegalArgumentException(key + ".path: a directory store needs a path");
-            }
-        }
-
-        RetentionPolicy policy(int keepLast) {
-            RetentionSettings settings = retention == null ? RetentionSettings.NONE : retention;
-            return settings.toPolicyKeepingLast(keepLast);
-        }
-
-        Path folder() {
-            return (path == null ? Path.of("./backups") : path).toAbsolutePath().normalize();
-        }
     }
 }

@@ -97,15 +97,22 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule onlyTheWiringNamesPlainStores = classes()
-            .that()
-            .resideOutsideOfPackage("io.relaybackup.engine.plain")
-            .and(dependOn("io.relaybackup.engine.plain"))
-            .should()
-            .resideInAPackage("io.relaybackup.store")
-            .andShould()
-            .beAnnotatedWith(Configuration.class)
-            .because("another kind of store must need no change anywhere else");
+    static final ArchRule onlyTheWiringNamesPlainStores = onlyTheWiringNames("plain");
+
+    @ArchTest
+    static final ArchRule onlyTheWiringNamesRepositories = onlyTheWiringNames("repository");
+
+    private static ArchRule onlyTheWiringNames(String kind) {
+        return classes()
+                .that()
+                .resideOutsideOfPackage("io.relaybackup.engine." + kind)
+                .and(dependOn("io.relaybackup.engine." + kind))
+                .should()
+                .resideInAPackage("io.relaybackup.store")
+                .andShould()
+                .beAnnotatedWith(Configuration.class)
+                .because("another kind of store must need no change anywhere else");
+    }
 
     private static DescribedPredicate<JavaClass> dependOn(String name) {
         return describe(
@@ -144,13 +151,21 @@ class ArchitectureTest {
             .because("then a recording or a failing file system can stand in for the real one");
 
     @ArchTest
-    static final ArchRule processesAreStartedBehindOneSeam = classes()
-            .that(describe(
-                    "start processes",
-                    type -> type.getConstructorCallsFromSelf().stream()
-                            .anyMatch(call -> call.getTargetOwner().isEquivalentTo(ProcessBuilder.class))))
-            .should(containNumberOfElements(lessThanOrEqualTo(1)))
-            .because("what leaves the JVM must be replaceable in one place");
+    static final ArchRule engineStartsProcessesBehindOneSeam = startProcessesOnce(resideInAPackage(ENGINE));
+
+    @ArchTest
+    static final ArchRule featuresStartProcessesBehindOneSeam = startProcessesOnce(resideOutsideOfPackage(ENGINE));
+
+    private static ArchRule startProcessesOnce(DescribedPredicate<JavaClass> who) {
+        return classes()
+                .that(who)
+                .and(describe(
+                        "start processes",
+                        type -> type.getConstructorCallsFromSelf().stream()
+                                .anyMatch(call -> call.getTargetOwner().isEquivalentTo(ProcessBuilder.class))))
+                .should(containNumberOfElements(lessThanOrEqualTo(1)))
+                .because("what leaves the JVM must be replaceable in one place");
+    }
 
     @ArchTest
     static final ArchRule noProcessIsStartedOtherwise = noClasses()

@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A store that only lists and judges what a test puts into it, and is away or hangs when the test says so. */
-public final class FakeStore implements BackupStore {
+public class FakeStore implements BackupStore {
 
     private final Map<BackupId, StoredBackup> backups = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
     private final Map<BackupId, VerifyReport> reports = new ConcurrentSkipListMap<>();

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * The whole service within the test's own process, on {@code root/data}, {@code root/backups} and {@code root/state}.
@@ -22,6 +24,12 @@ public final class LocalService implements AutoCloseable {
 
     /** Starts it on a port of its own, with further settings as {@code --key=value}. */
     public static LocalService start(Path root, String... arguments) {
+        return start(root, context -> {}, arguments);
+    }
+
+    /** {@link #start(Path, String...)} with parts of its own. */
+    public static LocalService start(
+            Path root, ApplicationContextInitializer<GenericApplicationContext> parts, String... arguments) {
         List<String> all = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--relay.backup.state-directory=" + root.resolve("state"),
@@ -33,7 +41,11 @@ public final class LocalService implements AutoCloseable {
             all.removeIf(given -> given.startsWith(key)); // two of a kind would be joined by a comma
             all.add(argument);
         }
-        return new LocalService(new SpringApplicationBuilder(RelayBackup.class).run(all.toArray(String[]::new)), root);
+        return new LocalService(
+                new SpringApplicationBuilder(RelayBackup.class)
+                        .initializers(parts)
+                        .run(all.toArray(String[]::new)),
+                root);
     }
 
     /** Speaks to it. */

@@ -41,6 +41,7 @@ final class BlobWriter implements Closeable {
     private final int packSize;
     private final Gate gate;
 
+    private final Map<BlobType, Added> added = new ConcurrentHashMap<>();
     private final Map<BlobType, Set<Digest>> underWay = new EnumMap<>(BlobType.class);
     private final List<OpenPack> dataPacks = new ArrayList<>();
     private OpenPack treePack = new OpenPack(BlobType.TREE);
@@ -99,6 +100,7 @@ final class BlobWriter implements Closeable {
                 return new Saved(id, 0);
             }
             int sealed = codec.seal(type, bytes, from, length);
+            added.merge(type, new Added(1, length, sealed), Added::plus);
             add(new PackedBlob(type, id, 0, sealed, codec.uncompressedLength()), codec.sealed(), 0);
             return new Saved(id, sealed);
         } finally {
@@ -117,6 +119,26 @@ final class BlobWriter implements Closeable {
         if (!index.has(blob.type(), blob.id()) && underWay(blob.type()).add(blob.id())) {
             add(blob, bytes, from);
         }
+    }
+
+    /**
+     * Blobs that were not there before.
+     *
+     * @param bytes of their content
+     * @param storedBytes that they take in packs
+     */
+    record Added(long blobs, long bytes, long storedBytes) {
+
+        static final Added NOTHING = new Added(0, 0, 0);
+
+        Added plus(Added more) {
+            return new Added(blobs + more.blobs, bytes + more.bytes, storedBytes + more.storedBytes);
+        }
+    }
+
+    /** What was saved so far. */
+    Added added(BlobType type) {
+        return added.getOrDefault(type, Added.NOTHING);
     }
 
     /** Whether a blob is kept, or will be. */

@@ -11,16 +11,11 @@ final class CaptureSummary {
     long filesUnmodified;
     long dirsNew;
     long dirsUnmodified;
-    long dataBlobs;
-    long treeBlobs;
-    long dataAdded;
     long totalFiles;
     long totalBytes;
 
-    void count(Entry entry, ChangeClass change, int blobs, long added) {
-        dataAdded += added;
+    void count(Entry entry, ChangeClass change) {
         if (entry.isDirectory()) {
-            treeBlobs += added > 0 ? 1 : 0;
             if (change == ChangeClass.UNCHANGED) {
                 dirsUnmodified++;
             } else {
@@ -33,7 +28,6 @@ final class CaptureSummary {
         }
         totalFiles++;
         totalBytes += entry.size();
-        dataBlobs += added > 0 ? blobs : 0;
         switch (change) {
             case NEW -> filesNew++;
             case CHANGED -> filesChanged++;

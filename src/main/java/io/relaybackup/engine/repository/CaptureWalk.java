@@ -152,7 +152,7 @@ final class CaptureWalk implements Closeable {
             if (entry == null) {
                 listener.failed(take.entry(), take.failure());
             } else {
-                summary.count(entry, take.change(), take.content().size(), take.addedBytes());
+                summary.count(entry, take.change());
                 listener.written(entry, take.change(), take.addedBytes());
             }
             take.directory().set(take.slot(), take.node());
@@ -168,7 +168,7 @@ final class CaptureWalk implements Closeable {
             byte[] bytes = done.bytes();
             BlobWriter.Saved saved = blobs.save(BlobType.TREE, bytes, 0, bytes.length);
             ChangeClass change = saved.addedBytes() == 0 ? ChangeClass.UNCHANGED : ChangeClass.NEW;
-            summary.count(done.entry(), change, 0, saved.addedBytes());
+            summary.count(done.entry(), change);
             listener.written(done.entry(), change, saved.addedBytes());
             parent.set(done.slotInParent(), json.write(done.entry(), List.of(), saved.id()));
             done = parent;

@@ -6,6 +6,7 @@ import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.engine.tree.Entry;
 import io.relaybackup.engine.tree.TreePath;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +19,17 @@ final class ExternalSnapshot {
     private ExternalSnapshot() {}
 
     static Snapshots.Known describe(Digest id, Snapshot snapshot, RepositoryParts parts) throws IOException {
-        String original = snapshot.original();
-        String name = original == null || original.length() < 8 ? id.toString() : original;
-        BackupId backupId = new BackupId(BackupId.at(snapshot.time()).value() + "-" + name.substring(0, 8));
+        Instant time = snapshot.time().toInstant();
+        Digest name = snapshot.original() == null ? id : snapshot.original();
+        BackupId backupId = new BackupId(BackupId.at(time) + "-" + name.shortened());
         Node directory = directory(snapshot, parts);
         Entry root = directory == null
-                ? SnapshotTags.root(List.of(), snapshot.time())
+                ? SnapshotTags.root(List.of(), time)
                 : directory.entry().withPath(TreePath.ROOT);
         Digest top = directory == null || directory.subtree() == null ? snapshot.tree() : directory.subtree();
         String path = snapshot.paths().size() == 1 ? snapshot.paths().get(0) : "/";
         Manifest manifest = new Manifest(
-                snapshot.time(),
+                time,
                 path,
                 path,
                 path,
@@ -37,7 +38,7 @@ final class ExternalSnapshot {
                 null,
                 null,
                 snapshot.hostname(),
-                snapshot.program(),
+                snapshot.programVersion(),
                 null,
                 null,
                 null,

@@ -12,10 +12,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Names of users and groups, as files like {@code /etc/passwd} and {@code /etc/group} have them. */
-final class Owners {
+public final class Owners {
 
     /** Nobody has a name. */
-    static final Owners NAMELESS = new Owners(Map.of(), Map.of());
+    public static final Owners NAMELESS = new Owners(Map.of(), Map.of());
 
     private static final int NAME = 0;
     private static final int NUMBER = 2;
@@ -34,7 +34,7 @@ final class Owners {
      * @param passwd as {@code /etc/passwd}
      * @param group as {@code /etc/group}
      */
-    static Owners read(Path passwd, Path group) throws IOException {
+    public static Owners read(Path passwd, Path group) throws IOException {
         return new Owners(names(passwd), names(group));
     }
 

@@ -44,7 +44,7 @@ final class Prune {
      * @throws CorruptRepositoryException when it would refuse
      */
     PruneReport dryRun() throws IOException {
-        try (Lock lock = parts.locks().hold(LockKind.SHARED, parts.settings().lockPatience())) {
+        try (Lock lock = parts.locks().hold(LockKind.SHARED, parts.options().lockPatience())) {
             lock.checkHeld();
             return plan().estimate();
         }
@@ -57,7 +57,7 @@ final class Prune {
      *     index names was removed
      */
     PruneReport run() throws IOException {
-        try (Lock lock = parts.locks().hold(LockKind.EXCLUSIVE, parts.settings().lockPatience())) {
+        try (Lock lock = parts.locks().hold(LockKind.EXCLUSIVE, parts.options().lockPatience())) {
             return run(lock);
         }
     }
@@ -85,7 +85,7 @@ final class Prune {
                         UsedBlobs.find(parts, index, progress),
                         packSizes(),
                         options,
-                        parts.settings().packSize(),
+                        parts.options().packSize(),
                         isCompressing())
                 .plan();
     }
@@ -154,7 +154,7 @@ final class Prune {
                 parts.repository(),
                 new BlobIndex(),
                 parts.codecs(),
-                parts.settings().packSize(),
+                parts.options().packSize(),
                 lock::checkHeld)) {
             List<Callable<Digest>> work = new ArrayList<>();
             wanted.forEach((pack, blobs) -> work.add(() -> {

@@ -14,10 +14,10 @@ import io.relaybackup.engine.tree.TreePath;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A backup in the making: packs and their index as it goes, the snapshot at last, which makes it visible. What was put
@@ -67,12 +67,12 @@ final class RepositoryDraft implements BackupDraft {
                 parts.repository(),
                 parts.index().blobs(),
                 parts.codecs(),
-                parts.settings().packSize(),
+                parts.options().packSize(),
                 this::mayPut);
         blobs = writer;
         FileTree ordered = tree instanceof RepositoryTree ? new OneByOne(tree) : tree;
         rootEntry = tree.root();
-        int threads = parts.settings().threads();
+        int threads = parts.options().threads();
         try (ChunkSaver saver =
                         new ChunkSaver(writer, parts.repository().config().polynomial(), threads);
                 CaptureWalk walk = new CaptureWalk(
@@ -111,23 +111,26 @@ final class RepositoryDraft implements BackupDraft {
                 parts.nodeJson().write(manifestEntry(top, json.length, manifest), List.of(file.id()), null));
         byte[] tree = nodes.bytes();
         BlobWriter.Saved saved = writer.save(BlobType.TREE, tree, 0, tree.length);
-        counts.dataAdded += file.addedBytes() + saved.addedBytes();
         writer.flush();
         mayPut();
         if (snapshots.find(id) != null) {
             throw new FileAlreadyExistsException(id.value());
         }
-        Snapshot snapshot = Snapshot.of(
-                id.time(),
-                parts.settings().zone(),
+        Snapshot snapshot = new Snapshot(
+                at(id.time()),
                 parent,
                 saved.id(),
-                manifest.dataDirectory(),
-                manifest.hostname() == null ? parts.settings().host() : manifest.hostname(),
-                parts.settings().username(),
+                List.of(manifest.dataDirectory()),
+                manifest.hostname() == null ? parts.options().host() : manifest.hostname(),
+                parts.options().username(),
+                0,
+                0,
+                List.of(),
                 SnapshotTags.of(notes, manifest.components(), top),
-                parts.settings().program(),
-                summaryJson(counts));
+                null,
+                parts.options().program(),
+                summary(counts, writer),
+                Snapshot.NOTHING_UNKNOWN);
         StoredBackup stored = snapshots.add(snapshot);
         committed = true;
         return stored;
@@ -141,25 +144,29 @@ final class RepositoryDraft implements BackupDraft {
                 new Metadata(0600, top.metadata().uid(), top.metadata().gid(), modified, Map.of()));
     }
 
-    private ObjectNode summaryJson(CaptureSummary counts) {
-        ObjectNode json = Json.MAPPER.createObjectNode();
-        json.put("backup_start", Snapshot.time(started, parts.settings().zone()));
-        json.put(
-                "backup_end",
-                Snapshot.time(parts.clock().instant(), parts.settings().zone()));
-        json.put("files_new", counts.filesNew)
-                .put("files_changed", counts.filesChanged)
-                .put("files_unmodified", counts.filesUnmodified)
-                .put("dirs_new", counts.dirsNew)
-                .put("dirs_changed", 0)
-                .put("dirs_unmodified", counts.dirsUnmodified)
-                .put("data_blobs", counts.dataBlobs)
-                .put("tree_blobs", counts.treeBlobs)
-                .put("data_added", counts.dataAdded)
-                .put("data_added_packed", counts.dataAdded)
-                .put("total_files_processed", counts.totalFiles)
-                .put("total_bytes_processed", counts.totalBytes);
-        return json;
+    private OffsetDateTime at(Instant time) {
+        return time.atZone(parts.options().zone()).toOffsetDateTime();
+    }
+
+    private SnapshotSummary summary(CaptureSummary counts, BlobWriter writer) {
+        return new SnapshotSummary(
+                at(started),
+                at(parts.clock().instant()),
+                counts.filesNew,
+                counts.filesChanged,
+                counts.filesUnmodified,
+                counts.dirsNew,
+                0,
+                counts.dirsUnmodified,
+                writer.added(BlobType.DATA).blobs(),
+                writer.added(BlobType.TREE).blobs(),
+                writer.added(BlobType.DATA).bytes()
+                        + writer.added(BlobType.TREE).bytes(),
+                writer.added(BlobType.DATA).storedBytes()
+                        + writer.added(BlobType.TREE).storedBytes(),
+                counts.totalFiles,
+                counts.totalBytes,
+                Snapshot.NOTHING_UNKNOWN);
     }
 
     @Override

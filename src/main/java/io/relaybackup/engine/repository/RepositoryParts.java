@@ -13,7 +13,7 @@ final class RepositoryParts implements Closeable {
 
     private final Storage storage;
     private final Repository repository;
-    private final RepositorySettings settings;
+    private final RepositoryOptions options;
     private final Clock clock;
     private final RepositoryIndex index;
     private final BlobCodecs codecs;
@@ -22,23 +22,26 @@ final class RepositoryParts implements Closeable {
     private final ExecutorService readers;
     private final PackReading reading;
     private final Locks locks;
+    private final RepositoryMemory memory;
 
-    RepositoryParts(Storage storage, Repository repository, RepositorySettings settings, Clock clock) {
+    RepositoryParts(Storage storage, Repository repository, RepositoryOptions options, Clock clock) {
         this.storage = storage;
         this.repository = repository;
-        this.settings = settings;
+        this.options = options;
         this.clock = clock;
         this.index = new RepositoryIndex(storage, repository.files());
-        this.codecs = new BlobCodecs(repository.master(), new SecureRandom(), settings.compression());
+        this.codecs = new BlobCodecs(repository.master(), new SecureRandom(), options.compression());
         this.blobs = new BlobReader(storage, index::blobs, codecs);
         this.trees = new TreeLoader(blobs);
-        this.readers = Executors.newFixedThreadPool(settings.threads(), task -> {
+        this.readers = Executors.newFixedThreadPool(options.threads(), task -> {
             Thread thread = new Thread(task, "repository-reader");
             thread.setDaemon(true);
             return thread;
         });
-        this.reading = new PackReading(storage, index::blobs, blobs, codecs, readers, settings.threads());
-        this.locks = new Locks(storage, repository.files(), settings.systemHost(), settings.username(), clock);
+        this.reading = new PackReading(storage, index::blobs, blobs, codecs, readers, options.threads());
+        this.locks = new Locks(storage, repository.files(), options.systemHost(), options.username(), clock);
+        this.memory =
+                RepositoryMemory.open(options.memory(), repository.config().id());
     }
 
     Storage storage() {
@@ -49,8 +52,8 @@ final class RepositoryParts implements Closeable {
         return repository;
     }
 
-    RepositorySettings settings() {
-        return settings;
+    RepositoryOptions options() {
+        return options;
     }
 
     Clock clock() {
@@ -78,7 +81,7 @@ final class RepositoryParts implements Closeable {
         return reading;
     }
 
-    /** Threads for reading packs, {@link RepositorySettings#threads} of them. */
+    /** Threads for reading packs, {@link RepositoryOptions#threads} of them. */
     ExecutorService readers() {
         return readers;
     }
@@ -87,8 +90,12 @@ final class RepositoryParts implements Closeable {
         return locks;
     }
 
+    RepositoryMemory memory() {
+        return memory;
+    }
+
     NodeJson nodeJson() {
-        return new NodeJson(settings.zone(), settings.owners());
+        return new NodeJson(options.zone(), options.owners());
     }
 
     @Override

@@ -7,9 +7,16 @@ import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupNotFoundException;
 import io.relaybackup.engine.store.BackupStore;
 import io.relaybackup.engine.store.CorruptBackupException;
+import io.relaybackup.engine.store.LockHolder;
 import io.relaybackup.engine.store.Manifest;
 import io.relaybackup.engine.store.ManifestJson;
 import io.relaybackup.engine.store.Notes;
+import io.relaybackup.engine.store.PruneOptions;
+import io.relaybackup.engine.store.PruneReport;
+import io.relaybackup.engine.store.RepairReport;
+import io.relaybackup.engine.store.StoreFigures;
+import io.relaybackup.engine.store.StoreKey;
+import io.relaybackup.engine.store.StoreMaintenance;
 import io.relaybackup.engine.store.StoreUnavailableException;
 import io.relaybackup.engine.store.StoreUsage;
 import io.relaybackup.engine.store.StoredBackup;
@@ -23,11 +30,16 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -39,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Closing it closes the storage.
  */
-public final class RepositoryStore implements BackupStore {
+public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     /** What deriving the key of a new password may take. */
     private static final long DERIVATION_NANOS = 500_000_000;
@@ -50,12 +62,14 @@ public final class RepositoryStore implements BackupStore {
 
     private final RepositoryParts parts;
     private final Snapshots snapshots;
+    private final Supplier<Scrypt> derivation;
     private final Space space;
     private final Set<BackupId> underWay = ConcurrentHashMap.newKeySet();
 
-    private RepositoryStore(RepositoryParts parts, Space space) {
+    private RepositoryStore(RepositoryParts parts, Supplier<Scrypt> derivation, Space space) {
         this.parts = parts;
-        this.snapshots = new Snapshots(parts, new LocalVerifications());
+        this.derivation = derivation;
+        this.snapshots = new Snapshots(parts);
         this.space = space;
     }
 
@@ -77,32 +91,34 @@ public final class RepositoryStore implements BackupStore {
      * @throws CorruptRepositoryException when it is damaged
      */
     public static RepositoryStore open(
-            Storage storage, byte[] password, boolean initialize, RepositorySettings settings, Space space, Clock clock)
+            Storage storage, byte[] password, boolean initialize, RepositoryOptions options, Space space, Clock clock)
             throws IOException {
         return open(
                 storage,
                 password,
-                initialize ? () -> Scrypt.calibrated(DERIVATION_NANOS, DERIVATION_BYTES) : null,
-                settings,
+                initialize,
+                () -> Scrypt.calibrated(DERIVATION_NANOS, DERIVATION_BYTES),
+                options,
                 space,
                 clock);
     }
 
-    /** @param initialize how the password of a new repository is used; null makes none */
+    /** @param derivation how the password of a new key is used */
     static RepositoryStore open(
             Storage storage,
             byte[] password,
-            @Nullable Supplier<Scrypt> initialize,
-            RepositorySettings settings,
+            boolean initialize,
+            Supplier<Scrypt> derivation,
+            RepositoryOptions options,
             Space space,
             Clock clock)
             throws IOException {
         SecureRandom random = new SecureRandom();
         Repository repository;
-        if (!Repository.exists(storage) && initialize != null) {
+        if (!Repository.exists(storage) && initialize) {
             try {
                 repository = Repository.create(
-                        storage, password, initialize.get(), settings.username(), settings.systemHost(), random, clock);
+                        storage, password, derivation.get(), options.username(), options.systemHost(), random, clock);
             } catch (FileAlreadyExistsException e) {
                 throw new StoreUnavailableException(
                         "no repository is made at " + storage.location() + ": " + e.getReason(), e);
@@ -110,10 +126,10 @@ public final class RepositoryStore implements BackupStore {
         } else {
             repository = Repository.open(storage, password, random, clock);
         }
-        RepositoryParts parts = new RepositoryParts(storage, repository, settings, clock);
+        RepositoryParts parts = new RepositoryParts(storage, repository, options, clock);
         try {
             parts.index().refresh();
-            return new RepositoryStore(parts, space);
+            return new RepositoryStore(parts, derivation, space);
         } catch (IOException | RuntimeException e) {
             parts.close();
             throw e;
@@ -145,7 +161,7 @@ public final class RepositoryStore implements BackupStore {
             if (snapshots.find(id) != null) {
                 throw new FileAlreadyExistsException(id.value());
             }
-            Lock lock = parts.locks().acquire(LockKind.SHARED, parts.settings().lockPatience());
+            Lock lock = parts.locks().acquire(LockKind.SHARED, parts.options().lockPatience());
             return new RepositoryDraft(id, parts, snapshots, lock, () -> underWay.remove(id));
         } catch (IOException | RuntimeException e) {
             underWay.remove(id);
@@ -179,7 +195,7 @@ public final class RepositoryStore implements BackupStore {
         @Override
         public synchronized void beforeReading() throws IOException {
             if (lock == null) {
-                lock = parts.locks().acquire(LockKind.SHARED, parts.settings().lockPatience());
+                lock = parts.locks().acquire(LockKind.SHARED, parts.options().lockPatience());
                 parts.index().refresh();
             }
         }
@@ -224,7 +240,7 @@ public final class RepositoryStore implements BackupStore {
     @Override
     public void remove(BackupId id) throws IOException {
         snapshots.get(id);
-        try (Lock lock = parts.locks().hold(LockKind.EXCLUSIVE, parts.settings().lockPatience())) {
+        try (Lock lock = parts.locks().hold(LockKind.EXCLUSIVE, parts.options().lockPatience())) {
             lock.checkHeld();
             snapshots.remove(id);
         }
@@ -254,7 +270,7 @@ public final class RepositoryStore implements BackupStore {
         if (wanted.isEmpty()) {
             return;
         }
-        try (Lock lock = parts.locks().hold(LockKind.SHARED, parts.settings().lockPatience())) {
+        try (Lock lock = parts.locks().hold(LockKind.SHARED, parts.options().lockPatience())) {
             lock.checkHeld();
             parts.index().refresh();
             new SnapshotCheck(parts, level, progress).run(wanted, judgement);
@@ -276,9 +292,10 @@ public final class RepositoryStore implements BackupStore {
         long logical = 0;
         Map<BackupId, Long> added = new HashMap<>();
         for (Snapshots.Known known : snapshots.all()) {
-            logical += known.snapshot().summary("total_bytes_processed");
-            if (known.isOurs()) {
-                added.put(known.backup().id(), known.snapshot().summary("data_added_packed"));
+            SnapshotSummary summary = known.snapshot().summary();
+            if (summary != null) {
+                logical += summary.totalBytesProcessed();
+                added.put(known.backup().id(), summary.dataAddedPacked());
             }
         }
         long[] stored = {0};
@@ -304,6 +321,122 @@ public final class RepositoryStore implements BackupStore {
             removed.add(FileKind.SNAPSHOT.name(id).value());
         }
         return removed;
+    }
+
+    @Override
+    public List<LockHolder> locks() throws IOException {
+        return parts.locks().list();
+    }
+
+    @Override
+    public List<LockHolder> unlock(boolean all) throws IOException {
+        return parts.locks().unlock(all);
+    }
+
+    @Override
+    public List<StoreKey> keys() throws IOException {
+        List<StoreKey> keys = new ArrayList<>();
+        for (Digest id : parts.repository().keys().list()) {
+            keys.add(key(id));
+        }
+        keys.sort(Comparator.comparing(StoreKey::created));
+        return keys;
+    }
+
+    private StoreKey key(Digest id) throws IOException {
+        KeyFile file = parts.repository().keys().get(id);
+        return new StoreKey(
+                id.toString(),
+                file.created(),
+                file.username(),
+                file.hostname(),
+                id.equals(parts.repository().key()));
+    }
+
+    @Override
+    public StoreKey addKey(byte[] password) throws IOException {
+        return key(parts.repository()
+                .keys()
+                .add(
+                        parts.repository().master(),
+                        password,
+                        derivation.get(),
+                        parts.options().username(),
+                        parts.options().systemHost()));
+    }
+
+    @Override
+    public void removeKey(String id) throws IOException {
+        List<Digest> found = parts.repository().keys().list().stream()
+                .filter(key -> !id.isEmpty() && key.toString().startsWith(id))
+                .toList();
+        if (found.isEmpty()) {
+            throw new NoSuchFileException(id);
+        }
+        if (found.size() > 1) {
+            throw new IllegalArgumentException(found.size() + " keys begin with " + id);
+        }
+        if (found.get(0).equals(parts.repository().key())) {
+            throw new IllegalStateException("the key that this service opened the repository with cannot be removed");
+        }
+        parts.repository().keys().remove(found.get(0));
+    }
+
+    @Override
+    public void clearCache() {
+        parts.trees().forget();
+    }
+
+    @Override
+    public StoreFigures figures() throws IOException {
+        long[] packs = new long[2];
+        Map<Digest, Long> sizes = new HashMap<>();
+        parts.storage().list(FileKind.PACK.folder(), file -> {
+            packs[0]++;
+            packs[1] += file.size();
+            FileKind.PACK.idOf(file).ifPresent(id -> sizes.put(id, file.size()));
+        });
+        Map<Instant, Long> readTimes = new TreeMap<>();
+        long read = 0;
+        Map<Digest, Instant> reads = parts.memory().packReads();
+        for (Map.Entry<Digest, Long> pack : sizes.entrySet()) {
+            Instant at = reads.get(pack.getKey());
+            if (at != null) {
+                readTimes.merge(at.truncatedTo(ChronoUnit.HOURS), pack.getValue(), Long::sum);
+                read += pack.getValue();
+            }
+        }
+        Instant oldest = reads.keySet().containsAll(sizes.keySet())
+                ? readTimes.keySet().stream().findFirst().orElse(null)
+                : null;
+        return new StoreFigures(
+                parts.index().blobs().size(),
+                packs[0],
+                packs[1],
+                parts.memory().unused(),
+                0,
+                0,
+                parts.memory().checked(),
+                oldest,
+                read,
+                readTimes.entrySet().stream()
+                        .map(each -> new StoreFigures.ReadTime(each.getKey(), each.getValue()))
+                        .toList());
+    }
+
+    @Override
+    public PruneReport prune(PruneOptions options, boolean dryRun, Progress progress) throws IOException {
+        throw new UnsupportedOperationException("prune");
+    }
+
+    @Override
+    public RepairReport repair(List<BackupStore> others, boolean dropLost, Progress progress) throws IOException {
+        throw new UnsupportedOperationException("repair");
+    }
+
+    @Override
+    public VerifyReport readPortion(long budget, Duration notReadFor, Progress progress) throws IOException {
+        throw new UnsupportedOperationException("readPortion");
     }
 
     @Override

@@ -1,157 +1,157 @@
 package io.relaybackup.engine.repository;
 
 import io.relaybackup.engine.storage.StorageName;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A snapshot: what a backup is of, and the tree blob that it is. Fields that are not known stay as they are when it is
- * rewritten.
+ * A file in {@code snapshots}: the root of a backup, and what it was made of.
+ *
+ * <pre>{@code
+ * {"time":"2026-11-23T04:00:00.123+01:00","parent":"…","tree":"…","paths":["/data"],"hostname":"relay-1",
+ *  "username":"relay","uid":1000,"gid":1000,"excludes":["*.tmp"],"tags":["nightly"],"original":"…",
+ *  "program_version":"…","summary":{…}}
+ * }</pre>
+ *
+ * What is zero or empty is left out, but for time, tree and paths. Nothing in it ever changes: with other tags it is
+ * another file, which names the first as its {@code original}, and takes its place.
+ *
+ * @param time to the nanosecond, in the zone where it was made; its offset in whole minutes
+ * @param parent the snapshot that this one was compared with
+ * @param tree the root's blob
+ * @param paths absolute, what was asked for
+ * @param original the id that it had before its tags were changed for the first time
+ * @param unknown a JSON object with the fields that are not known here, which stay as they are
  */
-final class Snapshot {
+record Snapshot(
+        OffsetDateTime time,
+        @Nullable Digest parent,
+        Digest tree,
+        List<String> paths,
+        String hostname,
+        String username,
+        long uid,
+        long gid,
+        List<String> excludes,
+        List<String> tags,
+        @Nullable Digest original,
+        String programVersion,
+        @Nullable SnapshotSummary summary,
+        String unknown) {
 
-    private static final String TAGS = "tags";
-    private static final String ORIGINAL = "original";
+    static final String NOTHING_UNKNOWN = "{}";
 
-    private final ObjectNode json;
-    private final Instant time;
-    private final Digest tree;
-
-    private Snapshot(ObjectNode json, Instant time, Digest tree) {
-        this.json = json;
-        this.time = time;
-        this.tree = tree;
+    Snapshot {
+        if (time.getOffset().getTotalSeconds() % 60 != 0) {
+            throw new IllegalArgumentException("a snapshot's time zone has no seconds: " + time);
+        }
+        if (uid < 0 || uid > 0xffffffffL || gid < 0 || gid > 0xffffffffL) {
+            throw new IllegalArgumentException("an owner is a number of 32 bits, not " + uid + ":" + gid);
+        }
+        paths = List.copyOf(paths);
+        excludes = List.copyOf(excludes);
+        tags = List.copyOf(tags);
     }
 
     /**
-     * Reads a snapshot file.
+     * The snapshot with other tags.
      *
-     * @throws CorruptRepositoryException when it is none
+     * @param id that it has now
      */
-    static Snapshot parse(StorageName file, byte[] bytes) throws CorruptRepositoryException {
-        JsonNode json = Json.object(file, bytes);
-        try {
-            return new Snapshot(
-                    (ObjectNode) json,
-                    OffsetDateTime.parse(Json.text(file, json, "time")).toInstant(),
-                    Digest.parse(Json.text(file, json, "tree")));
-        } catch (IllegalArgumentException | DateTimeException e) {
-            throw new CorruptRepositoryException(file, "makes no sense: " + e.getMessage(), e);
-        }
+    Snapshot withTags(List<String> newTags, Digest id) {
+        return new Snapshot(
+                time,
+                parent,
+                tree,
+                paths,
+                hostname,
+                username,
+                uid,
+                gid,
+                excludes,
+                newTags,
+                original == null ? id : original,
+                programVersion,
+                summary,
+                unknown);
     }
 
-    /** A new one. */
-    static Snapshot of(
-            Instant time,
-            ZoneId zone,
-            @Nullable Digest parent,
-            Digest tree,
-            String path,
-            String hostname,
-            String username,
-            List<String> tags,
-            String program,
-            ObjectNode summary) {
-        ObjectNode json = Json.MAPPER.createObjectNode();
-        json.put("time", time(time, zone));
-        if (parent != null) {
-            json.put("parent", parent.toString());
-        }
-        json.put("tree", tree.toString());
-        json.putArray("paths").add(path);
-        json.put("hostname", hostname).put("username", username);
-        ArrayNode array = tags.isEmpty() ? null : json.putArray(TAGS);
-        for (String tag : tags) {
-            if (array != null) {
-                array.add(tag);
-            }
-        }
-        json.put("program_version", program);
-        json.set("summary", summary);
-        return new Snapshot(json, time, tree);
-    }
-
-    /** A time as clients write it. */
-    static String time(Instant time, ZoneId zone) {
-        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atZone(zone).toOffsetDateTime());
-    }
-
-    /** With other tags, and the first of its ids as {@code original}, as clients rewrite it. */
-    Snapshot withTags(Digest id, List<String> tags) {
-        ObjectNode copy = json.deepCopy();
-        ArrayNode array = copy.putArray(TAGS);
-        tags.forEach(array::add);
-        if (!copy.has(ORIGINAL)) {
-            copy.put(ORIGINAL, id.toString());
-        }
-        return new Snapshot(copy, time, tree);
-    }
-
-    /** With another tree, as when what is lost leaves it. */
-    Snapshot withTree(Digest id, Digest other) {
-        ObjectNode copy = json.deepCopy();
-        copy.put("tree", other.toString());
-        if (!copy.has(ORIGINAL)) {
-            copy.put(ORIGINAL, id.toString());
-        }
-        return new Snapshot(copy, time, other);
+    /**
+     * The snapshot of another tree, as when what is lost leaves it.
+     *
+     * @param id that it has now
+     */
+    Snapshot withTree(Digest newTree, Digest id) {
+        return new Snapshot(
+                time,
+                parent,
+                newTree,
+                paths,
+                hostname,
+                username,
+                uid,
+                gid,
+                excludes,
+                tags,
+                original == null ? id : original,
+                programVersion,
+                summary,
+                unknown);
     }
 
     byte[] json() {
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        json.put("time", ZonedTimes.format(time));
+        putUnlessNull(json, "parent", parent);
+        json.put("tree", tree.toString());
+        paths.forEach(json.putArray("paths")::add);
+        putUnlessEmpty(json, "hostname", hostname);
+        putUnlessEmpty(json, "username", username);
+        putUnlessZero(json, "uid", uid);
+        putUnlessZero(json, "gid", gid);
+        putUnlessEmpty(json, "excludes", excludes);
+        putUnlessEmpty(json, "tags", tags);
+        putUnlessNull(json, "original", original);
+        putUnlessEmpty(json, "program_version", programVersion);
+        if (summary != null) {
+            json.set("summary", summary.json());
+        }
+        json.setAll((ObjectNode) Json.MAPPER.readTree(unknown));
         return Json.bytes(json);
     }
 
-    Instant time() {
-        return time;
-    }
-
-    Digest tree() {
-        return tree;
-    }
-
-    /** Absolute. */
-    List<String> paths() {
-        return texts("paths");
-    }
-
-    String hostname() {
-        return json.path("hostname").asString("");
-    }
-
-    List<String> tags() {
-        return texts(TAGS);
-    }
-
-    String program() {
-        return json.path("program_version").asString("restic");
-    }
-
-    /** The id it had before it was rewritten; null when it never was. */
-    @Nullable
-    String original() {
-        JsonNode original = json.path(ORIGINAL);
-        return original.isString() ? original.stringValue() : null;
-    }
-
-    /** A number of the summary; 0 where there is none. */
-    long summary(String field) {
-        return json.path("summary").path(field).asLong(0);
-    }
-
-    private List<String> texts(String field) {
-        List<String> texts = new ArrayList<>();
-        for (JsonNode text : json.path(field)) {
-            texts.add(text.asString(""));
+    private static void putUnlessNull(ObjectNode json, String field, @Nullable Digest value) {
+        if (value != null) {
+            json.put(field, value.toString());
         }
-        return texts;
+    }
+
+    private static void putUnlessEmpty(ObjectNode json, String field, String value) {
+        if (!value.isEmpty()) {
+            json.put(field, value);
+        }
+    }
+
+    private static void putUnlessEmpty(ObjectNode json, String field, List<String> values) {
+        if (!values.isEmpty()) {
+            values.forEach(json.putArray(field)::add);
+        }
+    }
+
+    private static void putUnlessZero(ObjectNode json, String field, long value) {
+        if (value != 0) {
+            json.put(field, value);
+        }
+    }
+
+    /**
+     * Reads what {@link #json} or any version of restic wrote.
+     *
+     * @throws CorruptRepositoryException when it makes no sense
+     */
+    static Snapshot parse(StorageName file, byte[] bytes) throws CorruptRepositoryException {
+        return new SnapshotReader(file, bytes).read();
     }
 }

@@ -37,13 +37,13 @@ final class Snapshots {
     private static final int LARGEST_MANIFEST = 64 * 1024 * 1024;
 
     private final RepositoryParts parts;
-    private final LocalVerifications verifications;
+    private final RepositoryMemory memory;
     private final Map<Digest, Known> known = new HashMap<>();
     private final Set<Digest> unreadable = new HashSet<>();
 
-    Snapshots(RepositoryParts parts, LocalVerifications verifications) {
+    Snapshots(RepositoryParts parts) {
         this.parts = parts;
-        this.verifications = verifications;
+        this.memory = parts.memory();
     }
 
     /**
@@ -69,7 +69,7 @@ final class Snapshots {
     }
 
     private StoredBackup withVerification(StoredBackup backup) {
-        Notes.Verification last = verifications.last(backup.id());
+        Notes.Verification last = memory.last(backup.id());
         if (last == null) {
             return backup;
         }
@@ -141,7 +141,7 @@ final class Snapshots {
 
     /** A rewritten snapshot stands for the one it was made of. */
     private static Known successor(Known one, Known other) {
-        return other.id().toString().equals(one.snapshot().original()) ? one : other;
+        return other.id().equals(one.snapshot().original()) ? one : other;
     }
 
     private void read(Digest id) throws IOException {
@@ -180,7 +180,8 @@ final class Snapshots {
                 Manifest read = ManifestJson.read(parts.blobs().load(BlobType.DATA, blob));
                 if (read.id() != null) {
                     StoredBackup backup = new StoredBackup(read.id(), read, SnapshotTags.notes(snapshot.tags()), false);
-                    Entry root = SnapshotTags.root(snapshot.tags(), snapshot.time());
+                    Entry root =
+                            SnapshotTags.root(snapshot.tags(), snapshot.time().toInstant());
                     return new Known(id, snapshot, blob, backup, snapshot.tree(), root);
                 }
             }
@@ -200,18 +201,17 @@ final class Snapshots {
         return added.backup();
     }
 
-    /** Replaces a backup's notes, all but what is known of verifications. */
+    /** Replaces a backup's notes, all but what is known of memory. */
     StoredBackup annotate(BackupId id, UnaryOperator<Notes> change) throws IOException {
         Known before = get(id);
         Notes old = withVerification(before.backup()).notes();
         Notes changed = change.apply(old);
         if (changed.verification() != null && !changed.verification().equals(old.verification())) {
-            verifications.remember(id, changed.verification());
+            memory.remember(id, changed.verification());
         }
         if (!withoutVerification(changed).equals(withoutVerification(old))) {
             Snapshot rewritten = before.snapshot()
-                    .withTags(
-                            before.id(), SnapshotTags.replaced(before.snapshot().tags(), changed));
+                    .withTags(SnapshotTags.replaced(before.snapshot().tags(), changed), before.id());
             add(rewritten);
             delete(before.id());
         }
@@ -237,7 +237,7 @@ final class Snapshots {
             delete(each);
         }
         delete(removed.id());
-        verifications.forget(id);
+        memory.forget(id);
     }
 
     /** Files that a crash has left of backups which have a newer one. */

@@ -52,6 +52,14 @@ final class TreeLoader {
         return loaded;
     }
 
+    /** Forgets what it keeps. */
+    void forget() {
+        synchronized (kept) {
+            kept.clear();
+            keptBytes = 0;
+        }
+    }
+
     private void keep(Digest tree, byte[] loaded) {
         synchronized (kept) {
             if (kept.put(tree, loaded) == null) {

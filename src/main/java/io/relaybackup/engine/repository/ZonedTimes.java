@@ -1,6 +1,7 @@
 package io.relaybackup.engine.repository;
 
 import io.relaybackup.engine.tree.RawText;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -63,6 +64,14 @@ final class ZonedTimes {
         nanos(nanos, out);
         offset(offset, out);
         out.ascii('"');
+    }
+
+    /** A time in its own zone, without quotes. */
+    static String format(OffsetDateTime time) {
+        JsonBuffer out = new JsonBuffer(40);
+        new ZonedTimes(time.getOffset()).write(time.toInstant(), out);
+        byte[] quoted = out.copy();
+        return new String(quoted, 1, quoted.length - 2, StandardCharsets.US_ASCII);
     }
 
     private String date(long localDay) {

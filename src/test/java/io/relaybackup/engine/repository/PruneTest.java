@@ -42,7 +42,7 @@ class PruneTest {
     /** Two backups that share some content and not the rest. */
     @BeforeEach
     void make() throws IOException {
-        scene = RepositoryScene.create(folder);
+        scene = RepositoryScene.create(Files.createDirectory(folder.resolve("data")));
         for (int i = 0; i < 8; i++) {
             scene.live().file("shared/" + i, noise(i, 300_000)).file("old/" + i, noise(100 + i, 700_000));
         }

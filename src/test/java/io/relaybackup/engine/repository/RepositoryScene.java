@@ -53,23 +53,12 @@ final class RepositoryScene implements Closeable {
         this.memory = memory;
         this.live = live;
         this.repository = Repository.open(memory, PASSWORD, RANDOM, CLOCK);
-        this.parts = new RepositoryParts(storage, Repository.open(storage, PASSWORD, RANDOM, CLOCK), settings(), CLOCK);
-        this.snapshots = new Snapshots(parts, new LocalVerifications());
+        this.parts = new RepositoryParts(storage, Repository.open(storage, PASSWORD, RANDOM, CLOCK), options(), CLOCK);
+        this.snapshots = new Snapshots(parts);
     }
 
-    private static RepositorySettings settings() {
-        RepositorySettings usual = RepositoryStoreTest.SETTINGS;
-        return new RepositorySettings(
-                usual.host(),
-                usual.systemHost(),
-                usual.username(),
-                usual.program(),
-                usual.owners(),
-                usual.zone(),
-                4 * MIB,
-                usual.compression(),
-                usual.threads(),
-                usual.lockPatience());
+    private RepositoryOptions options() {
+        return RepositoryStoreTest.options(live.path().resolveSibling("memory")).with(4 * MIB, Compression.AUTO);
     }
 
     /** An empty repository, to be filled from an empty folder. */
@@ -118,7 +107,7 @@ final class RepositoryScene implements Closeable {
     /** Backs the folder up. */
     BackupId backup(int number) throws IOException {
         try (RepositoryStore store = RepositoryStore.open(
-                new Unclosed(memory), PASSWORD, null, settings(), () -> new long[] {-1, -1}, CLOCK)) {
+                new Unclosed(memory), PASSWORD, false, options(), () -> new long[] {-1, -1}, CLOCK)) {
             return BackupMaker.make(store, BackupMaker.id(number), live, null).id();
         }
     }

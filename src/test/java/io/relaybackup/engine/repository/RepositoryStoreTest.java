@@ -20,17 +20,21 @@ class RepositoryStoreTest implements BackupStoreContract {
 
     static final byte[] PASSWORD = "gehe\u00efm".getBytes(StandardCharsets.UTF_8);
 
-    static final RepositorySettings SETTINGS = new RepositorySettings(
-            "host",
-            "machine",
-            "relay",
-            "relay-backup test",
-            Owners.NAMELESS,
-            ZoneOffset.UTC,
-            RepositorySettings.USUAL_PACK_SIZE,
-            Compression.AUTO,
-            2,
-            Duration.ZERO);
+    /** @param memory a folder for what is remembered */
+    static RepositoryOptions options(Path memory) {
+        return new RepositoryOptions(
+                "host",
+                "machine",
+                "relay",
+                "relay-backup test",
+                Owners.NAMELESS,
+                ZoneOffset.UTC,
+                RepositoryOptions.USUAL_PACK_SIZE,
+                Compression.AUTO,
+                2,
+                Duration.ZERO,
+                memory);
+    }
 
     private final Path folder;
     private final MemoryStorage storage = new MemoryStorage();
@@ -39,15 +43,16 @@ class RepositoryStoreTest implements BackupStoreContract {
     RepositoryStoreTest(@TempDir Path folder) throws IOException {
         this.folder = folder;
         Files.createDirectory(folder.resolve("data"));
-        this.store = open(storage);
+        this.store = open(storage, folder.resolve("memory"));
     }
 
-    static RepositoryStore open(MemoryStorage storage) throws IOException {
+    static RepositoryStore open(MemoryStorage storage, Path memory) throws IOException {
         return RepositoryStore.open(
                 storage,
                 PASSWORD,
+                true,
                 () -> new Scrypt(Scrypt.LOWEST_COST, 8, 1),
-                SETTINGS,
+                options(memory),
                 () -> new long[] {1_000_000, 2_000_000},
                 Clock.systemUTC());
     }
@@ -65,13 +70,13 @@ class RepositoryStoreTest implements BackupStoreContract {
     @Override
     public BackupStore reopened() throws IOException {
         store.close();
-        store = open(storage);
+        store = open(storage, folder.resolve("memory"));
         return store;
     }
 
     @Override
     public BackupStore other() throws IOException {
-        return open(new MemoryStorage());
+        return open(new MemoryStorage(), folder.resolve("memory"));
     }
 
     @Override
