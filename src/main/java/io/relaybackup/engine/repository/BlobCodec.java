@@ -65,7 +65,8 @@ final class BlobCodec implements AutoCloseable {
         sealed = withRoom(sealed, bound + Seal.OVERHEAD);
         if (length > 0 && (type == BlobType.TREE || compression.isOn())) {
             int compressed = compressor.compressByteArray(sealed, ROOM, bound, bytes, from, length);
-            if (compressed < length) {
+            // Clients compress trees whatever comes of it, and write anew those that are not.
+            if (compressed < length || type == BlobType.TREE) {
                 uncompressedLength = length;
                 return seal.seal(sealed, ROOM, compressed, sealed, 0);
             }

@@ -5,12 +5,14 @@ import io.relaybackup.engine.storage.Storage;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Replaces index files by ones that do not name some packs, and joins small ones: all new ones are there before the
- * first old one goes. Used once, by one thread, under an exclusive lock.
+ * Replaces index files by ones that do not name some packs, or name again what another does, and joins small ones: all
+ * new ones are there before the first old one goes. Used once, by one thread, under an exclusive lock.
  */
 final class IndexRewrite {
 
@@ -20,6 +22,7 @@ final class IndexRewrite {
     private final Gate gate;
 
     private final List<Digest> replaced = new ArrayList<>();
+    private final Set<Digest> named = new HashSet<>();
     private List<IndexedPack> pending = new ArrayList<>();
     private int pendingBlobs;
 
@@ -39,7 +42,9 @@ final class IndexRewrite {
             List<IndexedPack> packs = read(id);
             int blobs = packs.stream().mapToInt(pack -> pack.blobs().size()).sum();
             boolean isSmall = blobs < IndexFile.FULL / 2;
-            if (packs.stream().noneMatch(pack -> obsolete.test(pack.id()))) {
+            boolean repeats = packs.stream().anyMatch(pack -> named.contains(pack.id()));
+            packs.removeIf(pack -> !named.add(pack.id()));
+            if (!repeats && packs.stream().noneMatch(pack -> obsolete.test(pack.id()))) {
                 if (!isSmall) {
                     continue;
                 }

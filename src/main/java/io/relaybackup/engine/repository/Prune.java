@@ -14,8 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Future;
 
 /**
  * Frees what no snapshot needs. The order makes it safe to be interrupted anywhere: packs that no index names go first;
@@ -46,7 +44,10 @@ final class Prune {
     PruneReport dryRun() throws IOException {
         try (Lock lock = parts.locks().hold(LockKind.SHARED, parts.options().lockPatience())) {
             lock.checkHeld();
-            return plan().estimate();
+            PruneReport estimate = plan().estimate();
+            parts.memory().unusedIs(estimate.unusedBytes() + estimate.freedBytes());
+            parts.memory().save();
+            return estimate;
         }
     }
 
@@ -74,15 +75,21 @@ final class Prune {
         delete(lock, plan.repacked());
         delete(lock, plan.unused());
         parts.index().refresh();
-        return report(plan.estimate());
+        Map<Digest, Long> left = packSizes();
+        parts.memory().keepPacks(left.keySet());
+        parts.memory().unusedIs(plan.estimate().unusedBytes());
+        parts.memory().save();
+        return report(plan.estimate(), left);
     }
 
     private PrunePlan plan() throws IOException {
+        // Before the index, which then knows what each of them needs, even while others make more.
+        List<Digest> snapshots = UsedBlobs.snapshots(parts);
         files.refresh();
         BlobIndex index = files.blobs();
         return new PrunePlanner(
                         index,
-                        UsedBlobs.find(parts, index, progress),
+                        UsedBlobs.find(parts, snapshots, index, progress),
                         packSizes(),
                         options,
                         parts.options().packSize(),
@@ -103,8 +110,8 @@ final class Prune {
         return sizes;
     }
 
-    private PruneReport report(PruneReport estimate) throws IOException {
-        long left = packSizes().values().stream().mapToLong(Long::longValue).sum();
+    private static PruneReport report(PruneReport estimate, Map<Digest, Long> sizes) {
+        long left = sizes.values().stream().mapToLong(Long::longValue).sum();
         return new PruneReport(
                 false,
                 estimate.packs(),
@@ -118,32 +125,15 @@ final class Prune {
     }
 
     private void delete(Lock lock, Collection<Digest> packs) throws IOException {
-        List<Callable<Digest>> work = new ArrayList<>();
-        for (Digest pack : packs) {
-            work.add(() -> {
-                progress.checkCancelled();
-                lock.checkHeld();
-                try {
-                    parts.storage().delete(FileKind.PACK.name(pack));
-                } catch (NoSuchFileException e) {
-                    // Just as well.
-                }
-                return pack;
-            });
-        }
-        inParallel(work);
-    }
-
-    private void inParallel(List<Callable<Digest>> work) throws IOException {
-        List<Future<Digest>> all = new ArrayList<>();
-        work.forEach(each -> all.add(parts.readers().submit(each)));
-        try {
-            for (Future<Digest> each : all) {
-                FileChunks.await(each);
+        Shares.run(parts.readers(), packs, pack -> {
+            progress.checkCancelled();
+            lock.checkHeld();
+            try {
+                parts.storage().delete(FileKind.PACK.name(pack));
+            } catch (NoSuchFileException e) {
+                // Just as well.
             }
-        } finally {
-            all.forEach(each -> each.cancel(false));
-        }
+        });
     }
 
     private void repack(Lock lock, PrunePlan plan) throws IOException {
@@ -156,12 +146,7 @@ final class Prune {
                 parts.codecs(),
                 parts.options().packSize(),
                 lock::checkHeld)) {
-            List<Callable<Digest>> work = new ArrayList<>();
-            wanted.forEach((pack, blobs) -> work.add(() -> {
-                repack(pack, blobs, writer);
-                return pack;
-            }));
-            inParallel(work);
+            Shares.run(parts.readers(), wanted.entrySet(), each -> repack(each.getKey(), each.getValue(), writer));
             writer.flush();
         }
     }
@@ -174,6 +159,9 @@ final class Prune {
                 number >= 0;
                 number = plan.kept().nextSetBit(number + 1)) {
             Location location = index.location(number);
+            if (!plan.isObsolete(location.pack())) {
+                continue;
+            }
             PackedBlob blob = location.blob();
             boolean stays =
                     index.locations(blob.type(), blob.id()).stream().anyMatch(other -> !plan.isObsolete(other.pack()));

@@ -426,7 +426,8 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     @Override
     public PruneReport prune(PruneOptions options, boolean dryRun, Progress progress) throws IOException {
-        throw new UnsupportedOperationException("prune");
+        Prune prune = new Prune(parts, options, progress);
+        return dryRun ? prune.dryRun() : prune.run();
     }
 
     @Override

@@ -28,12 +28,14 @@ final class UsedBlobs {
      * The numbers in the index of all blobs that are needed, by {@link BlobIndex#find}. Whoever asks holds a lock, so
      * that no snapshot is replaced meanwhile.
      *
+     * @param snapshots that count
      * @throws CorruptRepositoryException when a snapshot or tree cannot be read, or a blob is not in the index: what it
      *     needs is not known then
      */
-    static BitSet find(RepositoryParts parts, BlobIndex index, Progress progress) throws IOException {
+    static BitSet find(RepositoryParts parts, List<Digest> snapshots, BlobIndex index, Progress progress)
+            throws IOException {
         UsedBlobs search = new UsedBlobs(parts, index, progress);
-        for (Digest id : snapshots(parts)) {
+        for (Digest id : snapshots) {
             byte[] json = parts.repository().files().load(FileKind.SNAPSHOT, id);
             search.need(
                     BlobType.TREE,
@@ -43,7 +45,8 @@ final class UsedBlobs {
         return search.used;
     }
 
-    private static List<Digest> snapshots(RepositoryParts parts) throws IOException {
+    /** The snapshots there are. */
+    static List<Digest> snapshots(RepositoryParts parts) throws IOException {
         List<Digest> ids = new ArrayList<>();
         parts.storage()
                 .list(
