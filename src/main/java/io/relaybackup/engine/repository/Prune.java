@@ -85,7 +85,7 @@ final class Prune {
     private PrunePlan plan() throws IOException {
         // Before the index, which then knows what each of them needs, even while others make more.
         List<Digest> snapshots = UsedBlobs.snapshots(parts);
-        files.refresh();
+        files.refreshWhole();
         BlobIndex index = files.blobs();
         return new PrunePlanner(
                         index,

@@ -273,7 +273,12 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
         try (Lock lock = parts.locks().hold(LockKind.SHARED, parts.options().lockPatience())) {
             lock.checkHeld();
             parts.index().refresh();
+            Instant now = parts.clock().instant();
             new SnapshotCheck(parts, level, progress).run(wanted, judgement);
+            if (wanted.size() == snapshots.all().size()) {
+                parts.memory().checkedAt(now);
+                parts.memory().save();
+            }
         }
     }
 
@@ -437,7 +442,10 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     @Override
     public VerifyReport readPortion(long budget, Duration notReadFor, Progress progress) throws IOException {
-        throw new UnsupportedOperationException("readPortion");
+        try (Lock lock = parts.locks().hold(LockKind.SHARED, parts.options().lockPatience())) {
+            lock.checkHeld();
+            return new PortionCheck(parts, snapshots, progress).run(budget, notReadFor);
+        }
     }
 
     @Override
