@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,6 +168,18 @@ final class BlobIndex {
 
     synchronized boolean hasPack(Digest pack) {
         return packNumbers.containsKey(pack);
+    }
+
+    /** Tells of every pack, in the order in which they were added. Nothing may be added meanwhile. */
+    synchronized void forEachPack(Consumer<IndexedPack> each) {
+        int number = 0;
+        for (int pack = 0; pack < packs.size(); pack++) {
+            List<PackedBlob> blobs = new ArrayList<>();
+            while (number < size && places[number >>> PAGE_BITS][(number & PAGE - 1) * NUMBERS] == pack) {
+                blobs.add(location(number++).blob());
+            }
+            each.accept(new IndexedPack(packs.get(pack), blobs));
+        }
     }
 
     /** How many blobs each pack has. */

@@ -36,6 +36,20 @@ final class IndexRewrite {
 
     /** @param present the index files there are */
     void run(List<Digest> present) throws IOException {
+        run(present, Set.of(), List.of());
+    }
+
+    /**
+     * As {@link #run(List)}.
+     *
+     * @param unreadable further index files, to be replaced, too
+     * @param found packs to be named besides, whatever the files say of them
+     */
+    void run(List<Digest> present, Set<Digest> unreadable, List<IndexedPack> found) throws IOException {
+        replaced.addAll(unreadable);
+        for (IndexedPack pack : found) {
+            add(pack);
+        }
         Digest small = null;
         List<IndexedPack> smallPacks = List.of();
         for (Digest id : present) {

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -40,12 +41,25 @@ final class PackCheck {
      * @param damage what is wrong with it; null when nothing is
      * @param whole the blobs that are as they should be
      * @param damaged the blobs that its header or the index names, and that are not
+     * @param header the blobs that its header names; null when it cannot be read
+     * @param isAuthentic whether its content is what its name says, with all that its header names
      */
-    record Finding(Digest pack, @Nullable String damage, List<PackedBlob> whole, List<PackedBlob> damaged) {
+    record Finding(
+            Digest pack,
+            @Nullable String damage,
+            List<PackedBlob> whole,
+            List<PackedBlob> damaged,
+            @Nullable List<PackedBlob> header,
+            boolean isAuthentic) {
 
         Finding {
             whole = List.copyOf(whole);
             damaged = List.copyOf(damaged);
+            header = header == null ? null : List.copyOf(header);
+        }
+
+        private static Finding gone(Digest pack, List<PackedBlob> blobs) {
+            return new Finding(pack, "is gone, or became shorter", List.of(), blobs, null, false);
         }
     }
 
@@ -63,34 +77,43 @@ final class PackCheck {
     private Finding read(Digest pack, long size, List<PackedBlob> indexed) throws IOException {
         StorageName name = FileKind.PACK.name(pack);
         String damage = null;
+        List<PackedBlob> header = null;
         Set<PackedBlob> blobs = new LinkedHashSet<>();
         try {
-            blobs.addAll(PackHeader.read(
-                    parts.storage(), name, size, new Seal(parts.repository().master(), new SecureRandom())));
+            header = PackHeader.read(
+                    parts.storage(), name, size, new Seal(parts.repository().master(), new SecureRandom()));
+            blobs.addAll(header);
             if (!indexed.isEmpty() && !blobs.equals(new HashSet<>(indexed))) {
                 damage = "has another header than the index says";
             }
         } catch (CorruptRepositoryException e) {
             damage = e.getMessage();
         } catch (NoSuchFileException e) {
-            return new Finding(pack, "is gone", List.of(), indexed);
+            return Finding.gone(pack, indexed);
         }
         blobs.addAll(indexed);
         List<PackedBlob> sorted = new ArrayList<>(blobs);
         sorted.sort(Comparator.comparingInt(PackedBlob::offset));
         Reading reading = new Reading(name, size, sorted);
+        boolean authentic;
         try {
-            Digest content = reading.run();
-            if (!content.equals(pack)) {
+            authentic = reading.run().equals(pack);
+            if (!authentic) {
                 damage = "has another content than its name says";
             }
         } catch (EOFException | NoSuchFileException e) {
-            return new Finding(pack, "is gone, or became shorter", List.of(), sorted);
+            return Finding.gone(pack, sorted);
         }
         if (!reading.damaged.isEmpty() && damage == null) {
             damage = "has damaged blobs";
         }
-        return new Finding(pack, damage, reading.whole, reading.damaged);
+        return new Finding(
+                pack,
+                damage,
+                reading.whole,
+                reading.damaged,
+                header,
+                authentic && header != null && Collections.disjoint(header, reading.damaged));
     }
 
     /** One reading of one pack. */

@@ -149,6 +149,7 @@ final class PortionCheck {
     }
 
     private void damaged(PackCheck.Finding found) throws IOException {
+        parts.memory().suspect(found.pack());
         for (PackedBlob blob : found.damaged()) {
             try {
                 parts.blobs().load(blob.type(), blob.id());

@@ -47,6 +47,7 @@ final class RepositoryMemory {
     private final Map<Digest, Instant> packReads = new HashMap<>();
     private final Set<BackupId> seen = new HashSet<>();
     private final Map<BackupId, Instant> goneSince = new HashMap<>();
+    private final Set<Digest> suspects = new HashSet<>();
     private @Nullable Instant checked;
     private long unused = -1;
 
@@ -88,6 +89,9 @@ final class RepositoryMemory {
         for (JsonNode each : json.path("backups")) {
             seen.add(new BackupId(each.asString("")));
         }
+        for (JsonNode each : json.path("suspects")) {
+            suspects.add(Digest.parse(each.asString("")));
+        }
         for (Map.Entry<String, JsonNode> each : json.path("gone").properties()) {
             goneSince.put(
                     new BackupId(each.getKey()), Instant.parse(each.getValue().asString("")));
@@ -118,6 +122,8 @@ final class RepositoryMemory {
         packReads.forEach((pack, at) -> packs.put(pack.toString(), at.getEpochSecond()));
         var backups = json.putArray("backups");
         seen.stream().sorted().forEach(id -> backups.add(id.value()));
+        var doubtful = json.putArray("suspects");
+        suspects.stream().sorted().forEach(pack -> doubtful.add(pack.toString()));
         ObjectNode gone = json.putObject("gone");
         goneSince.forEach((id, since) -> gone.put(id.value(), since.toString()));
         try {
@@ -205,6 +211,18 @@ final class RepositoryMemory {
     /** A pack was read from its first byte to its last and was whole. */
     synchronized void packRead(Digest pack, Instant at) {
         packReads.put(pack, at);
+        suspects.remove(pack);
+    }
+
+    /** Something in a pack was found damaged. */
+    synchronized void suspect(Digest pack) {
+        suspects.add(pack);
+        packReads.remove(pack);
+    }
+
+    /** Packs that are there, and in which something was found damaged. */
+    synchronized Set<Digest> suspects() {
+        return Set.copyOf(suspects);
     }
 
     /** When each pack was last read; of those that never were there is nothing. */
@@ -215,6 +233,7 @@ final class RepositoryMemory {
     /** Forgets packs that are gone. */
     synchronized void keepPacks(Collection<Digest> present) {
         packReads.keySet().retainAll(new HashSet<>(present));
+        suspects.retainAll(new HashSet<>(present));
     }
 
     /** When all backups were last looked at; null for never. */

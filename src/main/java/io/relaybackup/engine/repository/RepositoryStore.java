@@ -437,7 +437,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     @Override
     public RepairReport repair(List<BackupStore> others, boolean dropLost, Progress progress) throws IOException {
-        throw new UnsupportedOperationException("repair");
+        return new Repair(parts, snapshots, others, progress).run(dropLost);
     }
 
     @Override

@@ -30,6 +30,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class SnapshotCheck {
 
+    private static final TreePath MANIFEST = TreePath.of(Manifest.FILE_NAME);
+
     private final RepositoryParts parts;
     private final BlobIndex index;
     private final TreeLoader trees;
@@ -94,13 +96,40 @@ final class SnapshotCheck {
                 for (Digest id : node.content()) {
                     need(BlobType.DATA, id);
                 }
+                if (node.entry().path().equals(MANIFEST)) {
+                    loadManifest(node);
+                }
                 if (node.subtree() != null) {
                     collect(node.subtree(), node.entry().path());
                 }
             }
         } catch (CorruptRepositoryException e) {
             badTrees.add(tree);
+            suspect(BlobType.TREE, tree);
         }
+    }
+
+    /** What describes a backup is always looked at. */
+    private void loadManifest(Node node) throws IOException {
+        for (Digest id : node.content()) {
+            try {
+                parts.blobs().load(BlobType.DATA, id);
+            } catch (CorruptRepositoryException e) {
+                badData.add(id);
+                suspect(BlobType.DATA, id);
+            }
+        }
+    }
+
+    private void suspect(BlobType type, Digest id) {
+        for (Location location : index.locations(type, id)) {
+            parts.memory().suspect(location.pack());
+        }
+    }
+
+    /** How many blobs were found to be damaged or gone. */
+    long lost() {
+        return (long) badData.size() + badTrees.size();
     }
 
     private void need(BlobType type, Digest id) {
@@ -144,6 +173,8 @@ final class SnapshotCheck {
                 }
                 if (found.damage() == null) {
                     parts.memory().packRead(pack, started);
+                } else {
+                    parts.memory().suspect(pack);
                 }
                 return;
             }
@@ -171,6 +202,7 @@ final class SnapshotCheck {
                 try {
                     codec.open(blob, bytes, blob.offset() - range.offset());
                 } catch (DamagedBlobException e) {
+                    parts.memory().suspect(pack);
                     badIfNowhereElse(blob);
                 }
                 progress.advance(0, blob.length());
@@ -240,7 +272,7 @@ final class SnapshotCheck {
         }
 
         private boolean isManifest(TreePath path) {
-            return backup.isOurs() && path.equals(TreePath.of(Manifest.FILE_NAME));
+            return backup.isOurs() && path.equals(MANIFEST);
         }
 
         private void file(Node node) {

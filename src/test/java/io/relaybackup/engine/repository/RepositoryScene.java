@@ -16,7 +16,9 @@ import io.relaybackup.engine.tree.Progress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,17 +50,20 @@ final class RepositoryScene implements Closeable {
     private final RepositoryParts parts;
     private final Snapshots snapshots;
     private final LiveFolder live;
+    private final Path remembered;
 
-    private RepositoryScene(MemoryStorage memory, Storage storage, LiveFolder live) throws IOException {
+    private RepositoryScene(MemoryStorage memory, Storage storage, LiveFolder live, Path remembered)
+            throws IOException {
         this.memory = memory;
         this.live = live;
+        this.remembered = remembered;
         this.repository = Repository.open(memory, PASSWORD, RANDOM, CLOCK);
         this.parts = new RepositoryParts(storage, Repository.open(storage, PASSWORD, RANDOM, CLOCK), options(), CLOCK);
         this.snapshots = new Snapshots(parts);
     }
 
     private RepositoryOptions options() {
-        return RepositoryStoreTest.options(live.path().resolveSibling("memory")).with(4 * MIB, Compression.AUTO);
+        return RepositoryStoreTest.options(remembered).with(4 * MIB, Compression.AUTO);
     }
 
     /** An empty repository, to be filled from an empty folder. */
@@ -66,19 +71,29 @@ final class RepositoryScene implements Closeable {
         MemoryStorage memory = new MemoryStorage();
         Repository.create(memory, PASSWORD, new Scrypt(2, 1, 1), "relay", "machine", RANDOM, CLOCK)
                 .close();
-        return new RepositoryScene(memory, memory, new LiveFolder(folder));
+        return new RepositoryScene(memory, memory, new LiveFolder(folder), folder.resolveSibling("memory"));
     }
 
     /** A repository with the same files, which go separate ways from now on. */
     RepositoryScene copy() throws IOException {
         MemoryStorage copy = new MemoryStorage();
         copy.bytes().putAll(memory.bytes());
-        return new RepositoryScene(copy, copy, live);
+        return new RepositoryScene(copy, copy, live, remembered);
+    }
+
+    /** As {@link #copy}, with a copy of what is remembered. */
+    RepositoryScene copy(Path elsewhere) throws IOException {
+        String file = repository.config().id() + ".json";
+        Files.createDirectories(elsewhere);
+        Files.copy(remembered.resolve(file), elsewhere.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        MemoryStorage copy = new MemoryStorage();
+        copy.bytes().putAll(memory.bytes());
+        return new RepositoryScene(copy, copy, live, elsewhere);
     }
 
     /** The same files, behind something. */
     RepositoryScene behind(Storage storage) throws IOException {
-        return new RepositoryScene(memory, storage, live);
+        return new RepositoryScene(memory, storage, live, remembered);
     }
 
     MemoryStorage memory() {
@@ -106,10 +121,14 @@ final class RepositoryScene implements Closeable {
 
     /** Backs the folder up. */
     BackupId backup(int number) throws IOException {
-        try (RepositoryStore store = RepositoryStore.open(
-                new Unclosed(memory), PASSWORD, false, options(), () -> new long[] {-1, -1}, CLOCK)) {
+        try (RepositoryStore store = store()) {
             return BackupMaker.make(store, BackupMaker.id(number), live, null).id();
         }
+    }
+
+    /** As a service would see it that starts now. */
+    RepositoryStore store() throws IOException {
+        return RepositoryStore.open(new Unclosed(memory), PASSWORD, false, options(), () -> new long[] {-1, -1}, CLOCK);
     }
 
     void forget(BackupId id) throws IOException {
@@ -123,7 +142,7 @@ final class RepositoryScene implements Closeable {
 
     /** Looks at every byte of every backup, as a service would that starts now. */
     Map<BackupId, VerifyReport> verify() throws IOException {
-        try (RepositoryScene fresh = new RepositoryScene(memory, memory, live)) {
+        try (RepositoryScene fresh = new RepositoryScene(memory, memory, live, remembered)) {
             fresh.parts.index().refresh();
             Map<BackupId, VerifyReport> reports = new HashMap<>();
             new SnapshotCheck(fresh.parts, VerifyLevel.DATA, Progress.NONE).run(fresh.snapshots.all(), reports::put);
