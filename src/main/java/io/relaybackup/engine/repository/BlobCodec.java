@@ -71,7 +71,8 @@ final class BlobCodec implements AutoCloseable {
         sealed = withRoom(sealed, bound + Seal.OVERHEAD);
         if (length > 0 && (type == BlobType.TREE || compression.isOn())) {
             int compressed = compressor.compressByteArray(sealed, ROOM, bound, bytes, from, length);
-            if (compressed < length) {
+            // Clients compress trees whatever comes of it, and write anew those that are not.
+            if (compressed < length || type == BlobType.TREE) {
                 uncompressedLength = length;
                 return seal.seal(sealed, ROOM, compressed, sealed, 0);
             }
@@ -95,7 +96,7 @@ final class BlobCodec implements AutoCloseable {
      *
      * @return what was read, from the first byte on; until the next call
      */
-    byte[] read(Storage storage, StorageName pack, int offset, int length) throws IOException {
+    byte[] read(Storage storage, StorageName pack, long offset, int length) throws IOException {
         if (length > KEPT) {
             // A storage knows whether there is so much before it makes room for it.
             return storage.get(pack, offset, length);

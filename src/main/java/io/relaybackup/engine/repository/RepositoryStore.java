@@ -273,7 +273,12 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
         try (Lock lock = parts.locks().hold(LockKind.SHARED, parts.options().lockPatience())) {
             lock.checkHeld();
             parts.index().refresh();
+            Instant now = parts.clock().instant();
             new SnapshotCheck(parts, level, progress).run(wanted, judgement);
+            if (wanted.size() == snapshots.all().size()) {
+                parts.memory().checkedAt(now);
+                parts.memory().save();
+            }
         }
     }
 
@@ -426,17 +431,21 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     @Override
     public PruneReport prune(PruneOptions options, boolean dryRun, Progress progress) throws IOException {
-        throw new UnsupportedOperationException("prune");
+        Prune prune = new Prune(parts, options, progress);
+        return dryRun ? prune.dryRun() : prune.run();
     }
 
     @Override
     public RepairReport repair(List<BackupStore> others, boolean dropLost, Progress progress) throws IOException {
-        throw new UnsupportedOperationException("repair");
+        return new Repair(parts, snapshots, others, progress).run(dropLost);
     }
 
     @Override
     public VerifyReport readPortion(long budget, Duration notReadFor, Progress progress) throws IOException {
-        throw new UnsupportedOperationException("readPortion");
+        try (Lock lock = parts.locks().hold(LockKind.SHARED, parts.options().lockPatience())) {
+            lock.checkHeld();
+            return new PortionCheck(parts, snapshots, progress).run(budget, notReadFor);
+        }
     }
 
     @Override
