@@ -30,6 +30,7 @@ final class SinkRun implements Closeable {
     private final MetadataWriter metadata;
     private final Progress progress;
     private final SinkWriters writers;
+    private final SpecialFiles specials;
     private final HardLinks links = new HardLinks();
     private List<SinkFile> batch = new ArrayList<>();
     private long batchBytes;
@@ -39,6 +40,7 @@ final class SinkRun implements Closeable {
         this.target = target;
         this.metadata = metadata;
         this.progress = progress;
+        this.specials = new SpecialFiles(target, metadata);
         this.writers = new SinkWriters(tree, threads, metadata, progress);
     }
 
@@ -81,12 +83,18 @@ final class SinkRun implements Closeable {
                 RawPaths.createLink(path, to == null ? RawText.EMPTY : to);
                 metadata.finish(path, child);
             }
-            default ->
-                metadata.notice(
-                        child.path(),
-                        null,
-                        "could not be made, as it is a "
-                                + child.type().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+            case FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE -> {
+                if (!specials.make(path, child)) {
+                    metadata.notice(
+                            child.path(),
+                            null,
+                            "could not be made, as it is a "
+                                    + child.type()
+                                            .name()
+                                            .toLowerCase(Locale.ROOT)
+                                            .replace('_', ' '));
+                }
+            }
         }
     }
 
