@@ -50,6 +50,7 @@ final class BlobReader {
 
     private byte[] load(Location location) throws IOException {
         PackedBlob blob = location.blob();
+        BlobCodec.checkSize(blob);
         StorageName pack = FileKind.PACK.name(location.pack());
         byte[] sealed = storage.get(pack, blob.offset(), blob.length());
         BlobCodec codec = codecs.take();

@@ -279,8 +279,10 @@ final class PackReading {
     private void readRange(Digest pack, int offset, int length, List<Piece> pieces) throws IOException {
         byte[] bytes;
         try {
+            // What is too large to be true is not put together with others.
+            BlobCodec.checkSize(pieces.get(0).blob());
             bytes = storage.get(FileKind.PACK.name(pack), offset, length);
-        } catch (NoSuchFileException | EOFException e) {
+        } catch (NoSuchFileException | EOFException | DamagedBlobException e) {
             bytes = null;
         }
         BlobCodec codec = codecs.take();
