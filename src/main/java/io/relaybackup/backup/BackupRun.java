@@ -209,6 +209,12 @@ final class BackupRun {
             }
         }
 
+        /** The other store's backup has it, and its manifest does not change. */
+        @Override
+        public void leftOut(Entry entry, String reason) {
+            // Nothing is missing that this kind of store could have.
+        }
+
         synchronized long added() {
             return added;
         }

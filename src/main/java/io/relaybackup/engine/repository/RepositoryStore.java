@@ -113,6 +113,20 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
             Space space,
             Clock clock)
             throws IOException {
+        return open(storage, password, initialize, derivation, options, space, clock, LockTimes.RESTIC);
+    }
+
+    /** @param times how long locks wait, which others that use the repository must agree on */
+    static RepositoryStore open(
+            Storage storage,
+            byte[] password,
+            boolean initialize,
+            Supplier<Scrypt> derivation,
+            RepositoryOptions options,
+            Space space,
+            Clock clock,
+            LockTimes times)
+            throws IOException {
         SecureRandom random = new SecureRandom();
         Repository repository;
         if (!Repository.exists(storage) && initialize) {
@@ -126,7 +140,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
         } else {
             repository = Repository.open(storage, password, random, clock);
         }
-        RepositoryParts parts = new RepositoryParts(storage, repository, options, clock);
+        RepositoryParts parts = new RepositoryParts(storage, repository, options, clock, times);
         try {
             parts.index().refresh();
             return new RepositoryStore(parts, derivation, space);
