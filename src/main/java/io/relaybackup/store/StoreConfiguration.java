@@ -8,6 +8,7 @@ import io.relaybackup.engine.store.StoreLockedException;
 import io.relaybackup.engine.store.StoreUnavailableException;
 import io.relaybackup.operation.Operation;
 import io.relaybackup.operation.OperationListener;
+import io.relaybackup.operation.Operations;
 import io.relaybackup.source.SeparateDirectories;
 import io.relaybackup.source.Source;
 import io.relaybackup.state.StateDatabase;
@@ -87,6 +88,11 @@ class StoreConfiguration {
     @Bean(initMethod = "start", destroyMethod = "close")
     StoreWatch storeWatch(Stores stores, Clock clock) {
         return new StoreWatch(stores, clock);
+    }
+
+    @Bean
+    RepositoryUpkeep repositoryUpkeep(Stores stores, Operations operations) {
+        return new RepositoryUpkeep(stores, operations);
     }
 
     /** What an operation did to the stores shows in the next answer. */

@@ -1,6 +1,7 @@
 package io.relaybackup.store;
 
 import io.relaybackup.engine.store.BackupId;
+import io.relaybackup.engine.store.LockHolder;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.probe.Beat;
 import io.relaybackup.probe.Probe;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -112,6 +114,12 @@ public final class StoreWatch implements AutoCloseable {
         StoreFolder folder = new StoreFolder(store.folder().get());
         StoreFolder.Space space = folder.space();
         return new StoreCondition(backups, residue, folder.warnings(), space.free(), space.capacity());
+    }
+
+    /** Whose it is, for people. */
+    static String describe(LockHolder lock) {
+        return lock.username() + "@" + lock.host() + ", process " + lock.pid() + ", refreshed "
+                + lock.since().truncatedTo(ChronoUnit.SECONDS) + (lock.exclusive() ? ", exclusive" : "");
     }
 
     private MeasuredUsage measure(Store store) throws IOException {

@@ -3,7 +3,9 @@ package io.relaybackup.verification;
 import io.relaybackup.backup.Backup;
 import io.relaybackup.backup.Backups;
 import io.relaybackup.engine.store.BackupId;
+import io.relaybackup.engine.store.StoreMaintenance;
 import io.relaybackup.engine.store.VerifyLevel;
+import io.relaybackup.engine.store.VerifyReport;
 import io.relaybackup.operation.Claim;
 import io.relaybackup.operation.Operation;
 import io.relaybackup.operation.OperationContext;
@@ -11,9 +13,12 @@ import io.relaybackup.operation.OperationRequest;
 import io.relaybackup.operation.OperationType;
 import io.relaybackup.operation.Operations;
 import io.relaybackup.problem.ProblemException;
+import io.relaybackup.problem.Problems;
 import io.relaybackup.store.Store;
 import io.relaybackup.store.Stores;
+import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +66,35 @@ public final class VerificationService {
         Store store = stores.get(name);
         OperationRequest request = new OperationRequest(OperationType.VERIFY, actor, null, name, Set.of());
         return operations.start(request, context -> verify(List.of(store), level, context));
+    }
+
+    /**
+     * Starts to read the portion of a repository's content that was not read for longest.
+     *
+     * @param bytes to read at most
+     * @throws ProblemException a 404 for an unknown store, a 409 for one that is no repository
+     */
+    Operation startPortion(String name, long bytes, String actor) {
+        Store store = stores.get(name);
+        StoreMaintenance repository = store.repository();
+        // Read anew before its time is over, or some of it would always be late.
+        Duration notReadFor =
+                store.upkeep().readWithin().map(within -> within.dividedBy(2)).orElse(Duration.ZERO);
+        OperationRequest request = new OperationRequest(OperationType.VERIFY, actor, null, name, Set.of());
+        return operations.start(request, context -> {
+            context.phase("read");
+            try {
+                VerifyReport report = repository.readPortion(bytes, notReadFor, context);
+                PortionReport portion = PortionReport.of(name, report);
+                context.log(portion.summary());
+                portion.problem().ifPresent(problem -> {
+                    throw problem.asException();
+                });
+                return portion;
+            } catch (IOException e) {
+                throw Problems.of(e).withStore(name).asException(e);
+            }
+        });
     }
 
     /**

@@ -95,7 +95,7 @@ class MetricsTest {
     @Test
     void operationsAreCountedAndTimedByTypeAndOutcome() {
         OperationMetrics metrics = new OperationMetrics(registry);
-        assertThat(samples("relay_backup_operations_total")).hasSize(24).allMatch(line -> line.endsWith(" 0.0"));
+        assertThat(samples("relay_backup_operations_total")).hasSize(40).allMatch(line -> line.endsWith(" 0.0"));
         Operation backup = operation(OperationType.BACKUP, OperationStatus.SUCCEEDED, 3000);
         metrics.started(backup);
         assertThat(samples("relay_backup_running_operations"))
