@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AbstractDependsOnBeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -68,9 +67,8 @@ class StoreConfiguration {
      */
     @Bean(destroyMethod = "close")
     @DependsOn("separateDirectories")
-    Stores stores(StoreProperties properties, Source source, ObjectProvider<RepositoryOpener> repositories, Clock clock)
+    Stores stores(StoreProperties properties, Source source, RepositoryOpener opener, Clock clock)
             throws StoreLockedException {
-        RepositoryOpener opener = repositories.getIfAvailable(() -> StoreConfiguration::openRepository);
         List<Store> all = new ArrayList<>();
         for (Map.Entry<String, StoreSettings> each : properties.all().entrySet()) {
             all.add(
@@ -147,11 +145,6 @@ class StoreConfiguration {
             throw new StoreUnavailableException(
                     "the store '" + settings.name() + "' cannot be opened: " + e.getMessage(), e);
         }
-    }
-
-    /** The seam to the engine. */
-    private static OpenedStore openRepository(RepositorySettings settings) throws IOException {
-        throw new StoreUnavailableException("repositories cannot be opened yet", null);
     }
 
     private static void open(Store store, Stores stores) throws StoreLockedException {

@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ public final class ExtendedAttributes {
             if (view == null || names.isEmpty()) {
                 return Map.of();
             }
-            Map<String, RawText> all = new TreeMap<>();
+            Map<String, RawText> all = new LinkedHashMap<>();
             for (String name : names) {
                 ByteBuffer value = ByteBuffer.allocate(view.size(name));
                 if (value.hasRemaining()) {

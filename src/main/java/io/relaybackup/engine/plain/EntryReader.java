@@ -10,7 +10,7 @@ import io.relaybackup.engine.tree.TreePath;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -70,7 +70,7 @@ final class EntryReader {
     }
 
     private static Map<String, RawText> extended(JsonParser json) {
-        Map<String, RawText> attributes = new HashMap<>();
+        Map<String, RawText> attributes = new LinkedHashMap<>();
         for (String name = json.nextName(); name != null; name = json.nextName()) {
             json.nextToken();
             byte[] value = Base64.getDecoder().decode(json.getString());

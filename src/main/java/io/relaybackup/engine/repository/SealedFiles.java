@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Reads and writes a repository's JSON files: sealed, and in version 2 of the format compressed, as {@code 0x02 || zstd
@@ -41,8 +42,18 @@ final class SealedFiles {
 
     /** Keeps a document under the digest of what is written; when this returns it is on stable storage. */
     Digest save(FileKind kind, byte[] json) throws IOException {
+        return save(kind, json, id -> {});
+    }
+
+    /**
+     * As {@link #save(FileKind, byte[])}.
+     *
+     * @param before is told the digest before anybody can see the document
+     */
+    Digest save(FileKind kind, byte[] json, Consumer<Digest> before) throws IOException {
         byte[] sealed = new Seal(master, random).seal(version < 2 ? json : compressed(json));
         Digest id = Digest.ofContent(sealed);
+        before.accept(id);
         storage.put(kind.name(id), ByteBuffer.wrap(sealed));
         return id;
     }

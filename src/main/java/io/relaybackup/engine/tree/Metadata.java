@@ -1,8 +1,9 @@
 package io.relaybackup.engine.tree;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What a file system keeps about an entry besides its content.
@@ -11,8 +12,8 @@ import java.util.TreeMap;
  * @param uid numeric owner
  * @param gid numeric group
  * @param modified to the nanosecond
- * @param extended extended attributes by full name ({@code user.comment}); empty where there are none or they cannot be
- *     read
+ * @param extended extended attributes by full name ({@code user.comment}), in the order in which the file system tells
+ *     them, which means nothing but is kept; empty where there are none or they cannot be read
  */
 public record Metadata(int mode, int uid, int gid, Instant modified, Map<String, RawText> extended) {
 
@@ -20,6 +21,6 @@ public record Metadata(int mode, int uid, int gid, Instant modified, Map<String,
         if ((mode & ~07777) != 0) {
             throw new IllegalArgumentException("not a mode of twelve bits: " + Integer.toOctalString(mode));
         }
-        extended = extended.isEmpty() ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(extended));
+        extended = extended.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(extended));
     }
 }

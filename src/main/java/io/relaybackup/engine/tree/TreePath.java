@@ -15,7 +15,7 @@ public final class TreePath implements Comparable<TreePath> {
     public static final TreePath ROOT = new TreePath(RawText.EMPTY);
 
     /** Linux's {@code PATH_MAX} and {@code NAME_MAX}, in bytes. */
-    static final int MAX_LENGTH = 4095;
+    public static final int MAX_LENGTH = 4095;
 
     static final int MAX_NAME_LENGTH = 255;
 

@@ -173,7 +173,9 @@ class EntriesFormatTest {
         Metadata sticky = new Metadata(01777, 0, 0, Instant.ofEpochSecond(-1, 500_000_000), Map.of());
         Instant time = Instant.ofEpochSecond(1758211714, 266123456);
         Metadata rich = new Metadata(
-                04755, 1, 2, time, Map.of("user.b", RawText.EMPTY, "user.a", RawText.of(new byte[] {0, (byte) 0xff})));
+                04755, 1, 2, time, new TreeMap<>(Map.of("user.b", RawText.EMPTY, "user.a", RawText.of(new byte[] {
+                    0, (byte) 0xff
+                }))));
         SourceStamp stamp = new SourceStamp(5, time, Instant.ofEpochSecond(1758211715, 1), 2049, 77, 2, true);
         Entry file = new Entry(
                 TreePath.percentDecoded("na%FF%25me"),

@@ -18,8 +18,8 @@ public final class RecordingListener implements BackupDraft.Listener {
     public synchronized void written(Entry entry, ChangeClass change, long stored) {
         if (entry.isFile()) {
             files.put(entry.path().percentEncoded(), change);
+            storedBytes += stored;
         }
-        storedBytes += stored;
     }
 
     @Override
@@ -35,6 +35,7 @@ public final class RecordingListener implements BackupDraft.Listener {
         return Map.copyOf(failures);
     }
 
+    /** Of files. */
     public synchronized long storedBytes() {
         return storedBytes;
     }

@@ -1,0 +1,43 @@
+package io.relaybackup.engine.repository;
+
+import io.relaybackup.engine.crypto.SecretKey;
+import java.io.Closeable;
+import java.security.SecureRandom;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/** Lends codecs, as many as there are threads at work, and keeps them for the next. Safe for many threads. */
+final class BlobCodecs implements Closeable {
+
+    private final SecretKey master;
+    private final SecureRandom random;
+    private final Compression compression;
+    private final ConcurrentLinkedDeque<BlobCodec> idle = new ConcurrentLinkedDeque<>();
+    private volatile boolean closed;
+
+    BlobCodecs(SecretKey master, SecureRandom random, Compression compression) {
+        this.master = master;
+        this.random = random;
+        this.compression = compression;
+    }
+
+    BlobCodec take() {
+        BlobCodec codec = idle.poll();
+        return codec == null ? new BlobCodec(master, random, compression) : codec;
+    }
+
+    void giveBack(BlobCodec codec) {
+        idle.push(codec);
+        if (closed) {
+            close();
+        }
+    }
+
+    /** Those that are lent are closed when they come back. */
+    @Override
+    public void close() {
+        closed = true;
+        for (BlobCodec codec = idle.poll(); codec != null; codec = idle.poll()) {
+            codec.close();
+        }
+    }
+}

@@ -1,0 +1,304 @@
+package io.relaybackup.engine.repository;
+
+import io.relaybackup.engine.crypto.Seal;
+import io.relaybackup.engine.storage.Storage;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts new blobs into packs, packs into the storage, and what is in them into index files; a blob that is there already
+ * costs its SHA-256. Content goes to one of two open packs at random, so that the sizes of packs tell less of what is
+ * in them. {@link #save} may be called by several threads.
+ *
+ * <p>A pack is in the storage before an index names it. What was put when the writing is given up is indexed too, so
+ * that the next writing need not put it again.
+ */
+final class BlobWriter implements Closeable {
+
+    private static final int OPEN_DATA_PACKS = 2;
+    private static final int UPLOADS = 2;
+
+    private final Storage storage;
+    private final SealedFiles files;
+    private final BlobIndex index;
+    private final BlobCodecs codecs;
+    private final Seal headers;
+    private final SecureRandom random;
+    private final int packSize;
+    private final Gate gate;
+
+    private final Map<BlobType, Added> added = new ConcurrentHashMap<>();
+    private final Map<BlobType, Set<Digest>> underWay = new EnumMap<>(BlobType.class);
+    private final List<OpenPack> dataPacks = new ArrayList<>();
+    private OpenPack treePack = new OpenPack(BlobType.TREE);
+    private final ExecutorService uploads;
+    private final Semaphore uploading = new Semaphore(UPLOADS);
+    private final List<IndexedPack> unindexed = new ArrayList<>();
+    private int unindexedBlobs;
+    private volatile @Nullable Throwable failure;
+    private boolean indexed;
+
+    /** Asked before anything is put. */
+    @FunctionalInterface
+    interface Gate {
+
+        /** Returns when things may be put, and go on to be. */
+        void pass() throws IOException;
+    }
+
+    /** @param packSize bytes from which a pack is full */
+    BlobWriter(Storage storage, Repository repository, BlobIndex index, BlobCodecs codecs, int packSize, Gate gate) {
+        this.storage = storage;
+        this.files = repository.files();
+        this.index = index;
+        this.codecs = codecs;
+        this.random = new SecureRandom();
+        this.headers = new Seal(repository.master(), random);
+        this.packSize = packSize;
+        this.gate = gate;
+        for (BlobType type : BlobType.values()) {
+            underWay.put(type, ConcurrentHashMap.newKeySet());
+        }
+        for (int i = 0; i < OPEN_DATA_PACKS; i++) {
+            dataPacks.add(new OpenPack(BlobType.DATA));
+        }
+        uploads = Executors.newFixedThreadPool(UPLOADS, task -> {
+            Thread thread = new Thread(task, "repository-upload");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * A blob that is kept, or will be.
+     *
+     * @param addedBytes what it takes; 0 where it was there before
+     */
+    record Saved(Digest id, int addedBytes) {}
+
+    /** Keeps a blob; its content can be forgotten when this returns. */
+    Saved save(BlobType type, byte[] bytes, int from, int length) throws IOException {
+        throwFailure();
+        BlobCodec codec = codecs.take();
+        try {
+            Digest id = codec.digest(bytes, from, length);
+            if (index.has(type, id) || !underWay(type).add(id)) {
+                return new Saved(id, 0);
+            }
+            int sealed = codec.seal(type, bytes, from, length);
+            added.merge(type, new Added(1, length, sealed), Added::plus);
+            add(type, id, codec, sealed);
+            return new Saved(id, sealed);
+        } finally {
+            codecs.giveBack(codec);
+        }
+    }
+
+    /**
+     * Blobs that were not there before.
+     *
+     * @param bytes of their content
+     * @param storedBytes that they take in packs
+     */
+    record Added(long blobs, long bytes, long storedBytes) {
+
+        static final Added NOTHING = new Added(0, 0, 0);
+
+        Added plus(Added more) {
+            return new Added(blobs + more.blobs, bytes + more.bytes, storedBytes + more.storedBytes);
+        }
+    }
+
+    /** What was saved so far. */
+    Added added(BlobType type) {
+        return added.getOrDefault(type, Added.NOTHING);
+    }
+
+    /** Whether a blob is kept, or will be. */
+    boolean has(BlobType type, Digest id) {
+        return index.has(type, id) || underWay(type).contains(id);
+    }
+
+    private Set<Digest> underWay(BlobType type) {
+        Set<Digest> ids = underWay.get(type);
+        if (ids == null) {
+            throw new IllegalStateException("a blob of no type");
+        }
+        return ids;
+    }
+
+    private void add(BlobType type, Digest id, BlobCodec codec, int sealed) throws IOException {
+        OpenPack full = null;
+        synchronized (this) {
+            int which = random.nextInt(OPEN_DATA_PACKS);
+            OpenPack pack = type == BlobType.TREE ? treePack : dataPacks.get(which);
+            pack.add(id, codec.sealed(), 0, sealed, codec.uncompressedLength());
+            if (pack.length() >= packSize) {
+                full = pack;
+                if (type == BlobType.TREE) {
+                    treePack = new OpenPack(BlobType.TREE);
+                } else {
+                    dataPacks.set(which, new OpenPack(BlobType.DATA));
+                }
+            }
+        }
+        if (full != null) {
+            submit(full);
+        }
+    }
+
+    /** Waits while as many as may be are on their way, which bounds the memory they take. */
+    private void submit(OpenPack pack) throws IOException {
+        try {
+            uploading.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while packs were put");
+        }
+        uploads.execute(() -> {
+            try {
+                if (failure == null) {
+                    upload(pack);
+                }
+            } catch (Throwable e) {
+                fail(e);
+            } finally {
+                uploading.release();
+            }
+        });
+    }
+
+    private void upload(OpenPack pack) throws IOException {
+        synchronized (headers) {
+            pack.finish(headers);
+        }
+        Digest id = Digest.ofContent(pack.bytes(), 0, pack.length());
+        gate.pass();
+        storage.put(FileKind.PACK.name(id), ByteBuffer.wrap(pack.bytes(), 0, pack.length()));
+        IndexedPack put = new IndexedPack(id, pack.blobs());
+        List<IndexedPack> full = List.of();
+        synchronized (unindexed) {
+            index.add(put);
+            unindexed.add(put);
+            unindexedBlobs += pack.blobs().size();
+            if (unindexedBlobs >= IndexFile.FULL) {
+                full = takeUnindexed();
+            }
+        }
+        Set<Digest> mine = underWay(pack.type());
+        pack.blobs().forEach(blob -> mine.remove(blob.id()));
+        saveIndex(full);
+    }
+
+    private List<IndexedPack> takeUnindexed() {
+        List<IndexedPack> taken = List.copyOf(unindexed);
+        unindexed.clear();
+        unindexedBlobs = 0;
+        return taken;
+    }
+
+    private void saveIndex(List<IndexedPack> packs) throws IOException {
+        if (!packs.isEmpty()) {
+            gate.pass();
+            files.save(FileKind.INDEX, IndexFile.write(packs));
+        }
+    }
+
+    /** Returns when every blob is in a pack, every pack in the storage and every one of them in an index there. */
+    void flush() throws IOException {
+        List<OpenPack> rest = new ArrayList<>();
+        synchronized (this) {
+            OpenPack first = dataPacks.get(0);
+            OpenPack second = dataPacks.get(1);
+            if (!second.isEmpty() && first.length() + second.length() <= packSize) {
+                first.addAll(second);
+            } else {
+                rest.add(second);
+            }
+            rest.add(first);
+            rest.add(treePack);
+            dataPacks.replaceAll(pack -> new OpenPack(BlobType.DATA));
+            treePack = new OpenPack(BlobType.TREE);
+        }
+        for (OpenPack pack : rest) {
+            if (!pack.isEmpty()) {
+                submit(pack);
+            }
+        }
+        awaitUploads();
+        throwFailure();
+        indexRest();
+    }
+
+    private void awaitUploads() throws InterruptedIOException {
+        try {
+            uploading.acquire(UPLOADS);
+            uploading.release(UPLOADS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while packs were put");
+        }
+    }
+
+    private void indexRest() throws IOException {
+        List<IndexedPack> rest;
+        synchronized (unindexed) {
+            rest = takeUnindexed();
+        }
+        saveIndex(rest);
+        indexed = true;
+    }
+
+    private synchronized void fail(Throwable e) {
+        if (failure == null) {
+            failure = e;
+        }
+    }
+
+    private void throwFailure() throws IOException {
+        Throwable e = failure;
+        if (e instanceof IOException io) {
+            throw io;
+        }
+        if (e instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (e instanceof Error error) {
+            throw error;
+        }
+    }
+
+    /** Returns when nothing is put any more. */
+    @Override
+    public void close() throws IOException {
+        uploads.shutdown();
+        boolean interrupted = false;
+        while (!uploads.isTerminated()) {
+            try {
+                uploads.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (!indexed && failure == null) {
+            indexRest();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.relaybackup.engine.repository;
+
+import io.relaybackup.engine.chunk.Chunker;
+import io.relaybackup.engine.chunk.Polynomial;
+import io.relaybackup.engine.repository.BlobWriter.Saved;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Saves chunks of files beside the threads that read them, so that one large file keeps several processors busy; when
+ * all are, whoever comes saves its chunk itself. Lends buffers and chunkers. Safe for many threads.
+ */
+final class ChunkSaver implements Closeable {
+
+    private final BlobWriter blobs;
+    private final Polynomial polynomial;
+    private final ExecutorService threads;
+    private final Semaphore free;
+    private final ConcurrentLinkedDeque<byte[]> buffers = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<byte[]> copies = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<Chunker> chunkers = new ConcurrentLinkedDeque<>();
+
+    ChunkSaver(BlobWriter blobs, Polynomial polynomial, int threads) {
+        this.blobs = blobs;
+        this.polynomial = polynomial;
+        this.free = new Semaphore(threads);
+        this.threads = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "repository-chunks");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    BlobWriter blobs() {
+        return blobs;
+    }
+
+    /** Saves a chunk; the bytes can be overwritten when this returns. */
+    Future<Saved> save(byte[] bytes, int from, int length) throws IOException {
+        if (length < Chunker.SHORTEST || !free.tryAcquire()) {
+            return CompletableFuture.completedFuture(blobs.save(BlobType.DATA, bytes, from, length));
+        }
+        byte[] lent = copies.poll();
+        byte[] copy = lent == null || lent.length < length ? new byte[Math.max(length, 2 * 1024 * 1024)] : lent;
+        System.arraycopy(bytes, from, copy, 0, length);
+        return threads.submit(() -> {
+            try {
+                return blobs.save(BlobType.DATA, copy, 0, length);
+            } finally {
+                copies.push(copy);
+                free.release();
+            }
+        });
+    }
+
+    byte[] takeBuffer() {
+        byte[] buffer = buffers.poll();
+        return buffer == null ? new byte[FileChunks.BUFFER] : buffer;
+    }
+
+    void giveBack(byte[] buffer) {
+        buffers.push(buffer);
+    }
+
+    Chunker takeChunker() {
+        Chunker chunker = chunkers.poll();
+        return chunker == null ? new Chunker(polynomial) : chunker;
+    }
+
+    void giveBack(Chunker chunker) {
+        chunker.reset();
+        chunkers.push(chunker);
+    }
+
+    /** Returns when nothing is saved any more. */
+    @Override
+    public void close() {
+        threads.shutdown();
+        boolean interrupted = false;
+        while (!threads.isTerminated()) {
+            try {
+                threads.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

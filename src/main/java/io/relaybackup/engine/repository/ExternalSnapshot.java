@@ -1,0 +1,76 @@
+package io.relaybackup.engine.repository;
+
+import io.relaybackup.engine.store.BackupId;
+import io.relaybackup.engine.store.Manifest;
+import io.relaybackup.engine.store.StoredBackup;
+import io.relaybackup.engine.tree.Entry;
+import io.relaybackup.engine.tree.TreePath;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A snapshot that another client made, as a backup. When it is of one directory, that directory is the backup's root;
+ * else the snapshot's own root is.
+ */
+final class ExternalSnapshot {
+
+    private ExternalSnapshot() {}
+
+    static Snapshots.Known describe(Digest id, Snapshot snapshot, RepositoryParts parts) throws IOException {
+        Instant time = snapshot.time().toInstant();
+        Digest name = snapshot.original() == null ? id : snapshot.original();
+        BackupId backupId = new BackupId(BackupId.at(time) + "-" + name.shortened());
+        Node directory = directory(snapshot, parts);
+        Entry root = directory == null
+                ? SnapshotTags.root(List.of(), time)
+                : directory.entry().withPath(TreePath.ROOT);
+        Digest top = directory == null || directory.subtree() == null ? snapshot.tree() : directory.subtree();
+        String path = snapshot.paths().size() == 1 ? snapshot.paths().get(0) : "/";
+        Manifest manifest = new Manifest(
+                time,
+                path,
+                path,
+                path,
+                List.of(),
+                Manifest.Summary.of(List.of()),
+                null,
+                null,
+                snapshot.hostname(),
+                snapshot.programVersion(),
+                null,
+                null,
+                null,
+                List.of());
+        StoredBackup backup = new StoredBackup(backupId, manifest, SnapshotTags.notes(snapshot.tags()), true);
+        return new Snapshots.Known(id, snapshot, null, backup, top, root);
+    }
+
+    /** The directory that the snapshot is of; null when it is of several, or of something else. */
+    private static @Nullable Node directory(Snapshot snapshot, RepositoryParts parts) throws IOException {
+        if (snapshot.paths().size() != 1) {
+            return null;
+        }
+        TreePath path;
+        try {
+            path = TreePath.of(snapshot.paths().get(0).substring(1));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            return null;
+        }
+        return path.isRoot() ? null : find(snapshot.tree(), path, parts);
+    }
+
+    private static @Nullable Node find(Digest tree, TreePath path, RepositoryParts parts) throws IOException {
+        Digest above = tree;
+        if (!path.parent().isRoot()) {
+            Node parent = find(tree, path.parent(), parts);
+            if (parent == null || parent.subtree() == null) {
+                return null;
+            }
+            above = parent.subtree();
+        }
+        Node node = parts.trees().find(above, path.parent(), path.name());
+        return node != null && node.entry().isDirectory() ? node : null;
+    }
+}

@@ -1,0 +1,73 @@
+package io.relaybackup.engine.repository;
+
+import io.relaybackup.engine.storage.Storage;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The index files of a repository, taken together. Others add some and, when they free space, replace them, so it is
+ * looked through anew before it is relied on. Safe for many threads.
+ */
+final class RepositoryIndex {
+
+    private final Storage storage;
+    private final SealedFiles files;
+    private final Set<Digest> loaded = new HashSet<>();
+    private volatile BlobIndex blobs = new BlobIndex();
+
+    RepositoryIndex(Storage storage, SealedFiles files) {
+        this.storage = storage;
+        this.files = files;
+    }
+
+    /** As of the last {@link #refresh}, with what was written here since. */
+    BlobIndex blobs() {
+        return blobs;
+    }
+
+    /** The index files there are, by id. */
+    List<Digest> list() throws IOException {
+        List<Digest> ids = new ArrayList<>();
+        storage.list(FileKind.INDEX.folder(), file -> FileKind.INDEX.idOf(file).ifPresent(ids::add));
+        ids.sort(null);
+        return ids;
+    }
+
+    /**
+     * Loads what was added since; all of it when something was taken away, as those who hold an older {@link #blobs}
+     * may find what is gone.
+     *
+     * @throws CorruptRepositoryException when an index file is damaged
+     */
+    synchronized void refresh() throws IOException {
+        List<Digest> present = list();
+        boolean replaced = !new HashSet<>(present).containsAll(loaded);
+        BlobIndex into = replaced ? new BlobIndex() : blobs;
+        Set<Digest> known = replaced ? new HashSet<>() : loaded;
+        for (Digest id : present) {
+            if (!known.contains(id)) {
+                try {
+                    IndexFile.read(FileKind.INDEX.name(id), files.load(FileKind.INDEX, id), into::add);
+                    known.add(id);
+                } catch (NoSuchFileException e) {
+                    // Taken away since it was listed; the next look tells by what it was replaced.
+                }
+            }
+        }
+        if (replaced) {
+            loaded.clear();
+            loaded.addAll(known);
+            blobs = into;
+        }
+    }
+
+    /** Forgets everything, to be loaded anew. */
+    synchronized void reset() {
+        loaded.clear();
+        blobs = new BlobIndex();
+    }
+}

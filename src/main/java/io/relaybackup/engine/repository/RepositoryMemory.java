@@ -1,0 +1,198 @@
+package io.relaybackup.engine.repository;
+
+import io.relaybackup.engine.store.BackupId;
+import io.relaybackup.engine.store.Notes.Verification;
+import io.relaybackup.engine.store.VerifyLevel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What this service remembers of a repository, in a file of its own: what it found when it verified backups, which
+ * packs it read when, and which backups there were. Written into the repository, all that would give snapshots another
+ * id with every look. Losing it loses no more than that. Safe for many threads.
+ */
+final class RepositoryMemory {
+
+    private static final Logger log = LoggerFactory.getLogger(RepositoryMemory.class);
+
+    private static final long LARGEST = 256L * 1024 * 1024;
+
+    private final Path file;
+    private final Map<BackupId, Verification> verifications = new HashMap<>();
+    private final Map<Digest, Instant> packReads = new HashMap<>();
+    private final Set<BackupId> seen = new HashSet<>();
+    private @Nullable Instant checked;
+    private long unused = -1;
+
+    private RepositoryMemory(Path file) {
+        this.file = file;
+    }
+
+    /** What is remembered of a repository; nothing when the file is missing or makes no sense. */
+    static RepositoryMemory open(Path folder, Digest repository) {
+        RepositoryMemory memory = new RepositoryMemory(folder.resolve(repository + ".json"));
+        try {
+            if (Files.size(memory.file) <= LARGEST) {
+                memory.read(Json.MAPPER.readTree(Files.readAllBytes(memory.file)));
+            }
+        } catch (NoSuchFileException e) {
+            // Nothing yet.
+        } catch (IOException | JacksonException | IllegalArgumentException | DateTimeException e) {
+            log.warn("What was remembered of the repository {} is lost: {}", repository, e.toString());
+        }
+        return memory;
+    }
+
+    private void read(JsonNode json) {
+        for (Map.Entry<String, JsonNode> each : json.path("verifications").properties()) {
+            JsonNode of = each.getValue();
+            verifications.put(
+                    new BackupId(each.getKey()),
+                    new Verification(
+                            Instant.parse(of.path("at").asString("")),
+                            VerifyLevel.valueOf(of.path("level").asString("").toUpperCase(Locale.ROOT)),
+                            of.path("intact").asBoolean(false),
+                            of.path("damages").asLong(0)));
+        }
+        for (Map.Entry<String, JsonNode> each : json.path("packs").properties()) {
+            packReads.put(
+                    Digest.parse(each.getKey()),
+                    Instant.ofEpochSecond(each.getValue().asLong(0)));
+        }
+        for (JsonNode each : json.path("backups")) {
+            seen.add(new BackupId(each.asString("")));
+        }
+        if (json.path("checked").isString()) {
+            checked = Instant.parse(json.path("checked").stringValue());
+        }
+        unused = json.path("unusedBytes").asLong(-1);
+    }
+
+    /** Writes it down; failing to is only logged. */
+    synchronized void save() {
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        if (checked != null) {
+            json.put("checked", checked.toString());
+        }
+        json.put("unusedBytes", unused);
+        ObjectNode found = json.putObject("verifications");
+        for (Map.Entry<BackupId, Verification> each : verifications.entrySet()) {
+            Verification last = each.getValue();
+            found.putObject(each.getKey().value())
+                    .put("at", last.at().toString())
+                    .put("level", last.level().name().toLowerCase(Locale.ROOT))
+                    .put("intact", last.intact())
+                    .put("damages", last.damages());
+        }
+        ObjectNode packs = json.putObject("packs");
+        packReads.forEach((pack, at) -> packs.put(pack.toString(), at.getEpochSecond()));
+        var backups = json.putArray("backups");
+        seen.stream().sorted().forEach(id -> backups.add(id.value()));
+        try {
+            write(Json.bytes(json));
+        } catch (IOException e) {
+            log.warn("What was found of a repository could not be written to {}: {}", file, e.toString());
+        }
+    }
+
+    private void write(byte[] bytes) throws IOException {
+        Path folder = file.getParent();
+        if (folder == null) {
+            throw new IllegalStateException("no file without a folder: " + file);
+        }
+        Files.createDirectories(folder);
+        Path temporary = folder.resolve(file.getFileName() + ".tmp");
+        try (FileChannel channel = FileChannel.open(
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
+        }
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** What the last verification found; null when there was none. */
+    synchronized @Nullable Verification last(BackupId id) {
+        return verifications.get(id);
+    }
+
+    void remember(BackupId id, Verification verification) {
+        synchronized (this) {
+            verifications.put(id, verification);
+        }
+        save();
+    }
+
+    /** A backup was removed by this service. */
+    void forget(BackupId id) {
+        synchronized (this) {
+            verifications.remove(id);
+            seen.remove(id);
+        }
+        save();
+    }
+
+    /** Which backups of this host there are; returns those that were there before and that nobody here removed. */
+    synchronized Set<BackupId> present(Collection<BackupId> ids) {
+        Set<BackupId> gone = new HashSet<>(seen);
+        gone.removeAll(new HashSet<>(ids));
+        seen.addAll(ids);
+        return gone;
+    }
+
+    /** A pack was read from its first byte to its last and was whole. */
+    synchronized void packRead(Digest pack, Instant at) {
+        packReads.put(pack, at);
+    }
+
+    /** When each pack was last read; of those that never were there is nothing. */
+    synchronized Map<Digest, Instant> packReads() {
+        return new TreeMap<>(packReads);
+    }
+
+    /** Forgets packs that are gone. */
+    synchronized void keepPacks(Collection<Digest> present) {
+        packReads.keySet().retainAll(new HashSet<>(present));
+    }
+
+    /** When all backups were last looked at; null for never. */
+    synchronized @Nullable Instant checked() {
+        return checked;
+    }
+
+    synchronized void checkedAt(Instant at) {
+        checked = at;
+    }
+
+    /** Bytes that no backup needs, as last found; -1 when not known. */
+    synchronized long unused() {
+        return unused;
+    }
+
+    synchronized void unusedIs(long bytes) {
+        unused = bytes;
+    }
+}

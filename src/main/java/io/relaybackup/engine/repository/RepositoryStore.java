@@ -1,0 +1,446 @@
+package io.relaybackup.engine.repository;
+
+import io.relaybackup.engine.crypto.Scrypt;
+import io.relaybackup.engine.storage.Storage;
+import io.relaybackup.engine.store.BackupDraft;
+import io.relaybackup.engine.store.BackupId;
+import io.relaybackup.engine.store.BackupNotFoundException;
+import io.relaybackup.engine.store.BackupStore;
+import io.relaybackup.engine.store.CorruptBackupException;
+import io.relaybackup.engine.store.LockHolder;
+import io.relaybackup.engine.store.Manifest;
+import io.relaybackup.engine.store.ManifestJson;
+import io.relaybackup.engine.store.Notes;
+import io.relaybackup.engine.store.PruneOptions;
+import io.relaybackup.engine.store.PruneReport;
+import io.relaybackup.engine.store.RepairReport;
+import io.relaybackup.engine.store.StoreFigures;
+import io.relaybackup.engine.store.StoreKey;
+import io.relaybackup.engine.store.StoreMaintenance;
+import io.relaybackup.engine.store.StoreUnavailableException;
+import io.relaybackup.engine.store.StoreUsage;
+import io.relaybackup.engine.store.StoredBackup;
+import io.relaybackup.engine.store.VerifyLevel;
+import io.relaybackup.engine.store.VerifyReport;
+import io.relaybackup.engine.tree.FileTree;
+import io.relaybackup.engine.tree.Progress;
+import io.relaybackup.engine.tree.RawText;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps backups in a repository of the restic format, which any of its clients can read and share. A snapshot with our
+ * manifest is one of our backups, any other is an external one.
+ *
+ * <p>Closing it closes the storage.
+ */
+public final class RepositoryStore implements BackupStore, StoreMaintenance {
+
+    /** What deriving the key of a new password may take. */
+    private static final long DERIVATION_NANOS = 500_000_000;
+
+    private static final long DERIVATION_BYTES = 60L * 1024 * 1024;
+
+    private static final RawText MANIFEST = RawText.utf8(Manifest.FILE_NAME);
+
+    private final RepositoryParts parts;
+    private final Snapshots snapshots;
+    private final Supplier<Scrypt> derivation;
+    private final Space space;
+    private final Set<BackupId> underWay = ConcurrentHashMap.newKeySet();
+
+    private RepositoryStore(RepositoryParts parts, Supplier<Scrypt> derivation, Space space) {
+        this.parts = parts;
+        this.derivation = derivation;
+        this.snapshots = new Snapshots(parts);
+        this.space = space;
+    }
+
+    /** Tells how much room there is. */
+    @FunctionalInterface
+    public interface Space {
+
+        /** Bytes: free, and of everything; both -1 where that cannot be known. */
+        long[] measure() throws IOException;
+    }
+
+    /**
+     * Opens a repository.
+     *
+     * @param initialize whether to make one where there is nothing
+     * @throws StoreUnavailableException when there is none, or it cannot be used
+     * @throws WrongPasswordException when the password opens none of its keys
+     * @throws UnknownVersionException when a newer client made it
+     * @throws CorruptRepositoryException when it is damaged
+     */
+    public static RepositoryStore open(
+            Storage storage, byte[] password, boolean initialize, RepositoryOptions options, Space space, Clock clock)
+            throws IOException {
+        return open(
+                storage,
+                password,
+                initialize,
+                () -> Scrypt.calibrated(DERIVATION_NANOS, DERIVATION_BYTES),
+                options,
+                space,
+                clock);
+    }
+
+    /** @param derivation how the password of a new key is used */
+    static RepositoryStore open(
+            Storage storage,
+            byte[] password,
+            boolean initialize,
+            Supplier<Scrypt> derivation,
+            RepositoryOptions options,
+            Space space,
+            Clock clock)
+            throws IOException {
+        SecureRandom random = new SecureRandom();
+        Repository repository;
+        if (!Repository.exists(storage) && initialize) {
+            try {
+                repository = Repository.create(
+                        storage, password, derivation.get(), options.username(), options.systemHost(), random, clock);
+            } catch (FileAlreadyExistsException e) {
+                throw new StoreUnavailableException(
+                        "no repository is made at " + storage.location() + ": " + e.getReason(), e);
+            }
+        } else {
+            repository = Repository.open(storage, password, random, clock);
+        }
+        RepositoryParts parts = new RepositoryParts(storage, repository, options, clock);
+        try {
+            parts.index().refresh();
+            return new RepositoryStore(parts, derivation, space);
+        } catch (IOException | RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public List<StoredBackup> list() throws IOException {
+        return snapshots.newestFirst();
+    }
+
+    @Override
+    public StoredBackup get(BackupId id) throws IOException {
+        return snapshots.backup(id);
+    }
+
+    @Override
+    public BackupDraft begin(BackupId id) throws IOException {
+        int version = parts.repository().config().version();
+        if (version < 2) {
+            throw new IOException(
+                    "the repository is in version " + version
+                            + " of its format, which is only read here; 'restic migrate upgrade_repo_v2' takes it to version 2");
+        }
+        if (!underWay.add(id)) {
+            throw new FileAlreadyExistsException(id.value());
+        }
+        try {
+            if (snapshots.find(id) != null) {
+                throw new FileAlreadyExistsException(id.value());
+            }
+            Lock lock = parts.locks().acquire(LockKind.SHARED, parts.options().lockPatience());
+            return new RepositoryDraft(id, parts, snapshots, lock, () -> underWay.remove(id));
+        } catch (IOException | RuntimeException e) {
+            underWay.remove(id);
+            throw e;
+        }
+    }
+
+    @Override
+    public FileTree open(BackupId id) throws IOException {
+        Snapshots.Known known = snapshots.get(id);
+        return new RepositoryTree(
+                parts.trees(),
+                parts.blobs(),
+                parts.reading(),
+                known.root(),
+                known.top(),
+                known.isOurs() ? MANIFEST : null,
+                new ReadingLock(parts));
+    }
+
+    /** The lock of whoever reads much: taken before the first reading, given up when the tree is closed. */
+    private static final class ReadingLock implements RepositoryTree.Closing {
+
+        private final RepositoryParts parts;
+        private @Nullable Lock lock;
+
+        private ReadingLock(RepositoryParts parts) {
+            this.parts = parts;
+        }
+
+        @Override
+        public synchronized void beforeReading() throws IOException {
+            if (lock == null) {
+                lock = parts.locks().acquire(LockKind.SHARED, parts.options().lockPatience());
+                parts.index().refresh();
+            }
+        }
+
+        @Override
+        public synchronized void close() {
+            if (lock != null) {
+                lock.close();
+                lock = null;
+            }
+        }
+    }
+
+    @Override
+    public void checkRecords(BackupId id) throws IOException {
+        Snapshots.Known known = snapshots.get(id);
+        if (known.isOurs()) {
+            // What its tree says is checked by its SHA-256 whenever it is loaded.
+            manifest(id);
+        }
+    }
+
+    @Override
+    public byte[] manifest(BackupId id) throws IOException {
+        Snapshots.Known known = snapshots.get(id);
+        Digest blob = known.manifest();
+        if (blob == null) {
+            return ManifestJson.write(known.backup().manifest());
+        }
+        try {
+            return parts.blobs().load(BlobType.DATA, blob);
+        } catch (CorruptRepositoryException e) {
+            throw new CorruptBackupException("the manifest of " + id + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public StoredBackup annotate(BackupId id, UnaryOperator<Notes> change) throws IOException {
+        return snapshots.annotate(id, change);
+    }
+
+    @Override
+    public void remove(BackupId id) throws IOException {
+        snapshots.get(id);
+        try (Lock lock = parts.locks().hold(LockKind.EXCLUSIVE, parts.options().lockPatience())) {
+            lock.checkHeld();
+            snapshots.remove(id);
+        }
+    }
+
+    @Override
+    public VerifyReport verify(BackupId id, VerifyLevel level, Progress progress) throws IOException {
+        Map<BackupId, VerifyReport> reports = new HashMap<>();
+        verify(List.of(id), level, reports::put, progress);
+        VerifyReport report = reports.get(id);
+        if (report == null) {
+            throw new BackupNotFoundException(id.value());
+        }
+        return report;
+    }
+
+    @Override
+    public void verify(List<BackupId> ids, VerifyLevel level, Judgement judgement, Progress progress)
+            throws IOException {
+        List<Snapshots.Known> wanted = new ArrayList<>();
+        for (BackupId id : ids) {
+            Snapshots.Known known = snapshots.find(id);
+            if (known != null) {
+                wanted.add(known);
+            }
+        }
+        if (wanted.isEmpty()) {
+            return;
+        }
+        try (Lock lock = parts.locks().hold(LockKind.SHARED, parts.options().lockPatience())) {
+            lock.checkHeld();
+            parts.index().refresh();
+            new SnapshotCheck(parts, level, progress).run(wanted, judgement);
+        }
+    }
+
+    @Override
+    public void check() throws IOException {
+        try {
+            parts.storage().size(FileKind.CONFIG);
+        } catch (NoSuchFileException e) {
+            throw new StoreUnavailableException(
+                    "there is no repository any more at " + parts.storage().location(), e);
+        }
+    }
+
+    @Override
+    public StoreUsage usage() throws IOException {
+        long logical = 0;
+        Map<BackupId, Long> added = new HashMap<>();
+        for (Snapshots.Known known : snapshots.all()) {
+            SnapshotSummary summary = known.snapshot().summary();
+            if (summary != null) {
+                logical += summary.totalBytesProcessed();
+                added.put(known.backup().id(), summary.dataAddedPacked());
+            }
+        }
+        long[] stored = {0};
+        for (FileKind kind : FileKind.values()) {
+            parts.storage().list(kind.folder(), file -> stored[0] += file.size());
+        }
+        long[] room = space.measure();
+        return new StoreUsage(logical, stored[0], room[0], room[1], added);
+    }
+
+    @Override
+    public List<String> residue() throws IOException {
+        return snapshots.superseded().stream()
+                .map(id -> FileKind.SNAPSHOT.name(id).value())
+                .toList();
+    }
+
+    @Override
+    public List<String> cleanUp() throws IOException {
+        List<String> removed = new ArrayList<>();
+        for (Digest id : snapshots.superseded()) {
+            snapshots.delete(id);
+            removed.add(FileKind.SNAPSHOT.name(id).value());
+        }
+        return removed;
+    }
+
+    @Override
+    public List<LockHolder> locks() throws IOException {
+        return parts.locks().list();
+    }
+
+    @Override
+    public List<LockHolder> unlock(boolean all) throws IOException {
+        return parts.locks().unlock(all);
+    }
+
+    @Override
+    public List<StoreKey> keys() throws IOException {
+        List<StoreKey> keys = new ArrayList<>();
+        for (Digest id : parts.repository().keys().list()) {
+            keys.add(key(id));
+        }
+        keys.sort(Comparator.comparing(StoreKey::created));
+        return keys;
+    }
+
+    private StoreKey key(Digest id) throws IOException {
+        KeyFile file = parts.repository().keys().get(id);
+        return new StoreKey(
+                id.toString(),
+                file.created(),
+                file.username(),
+                file.hostname(),
+                id.equals(parts.repository().key()));
+    }
+
+    @Override
+    public StoreKey addKey(byte[] password) throws IOException {
+        return key(parts.repository()
+                .keys()
+                .add(
+                        parts.repository().master(),
+                        password,
+                        derivation.get(),
+                        parts.options().username(),
+                        parts.options().systemHost()));
+    }
+
+    @Override
+    public void removeKey(String id) throws IOException {
+        List<Digest> found = parts.repository().keys().list().stream()
+                .filter(key -> !id.isEmpty() && key.toString().startsWith(id))
+                .toList();
+        if (found.isEmpty()) {
+            throw new NoSuchFileException(id);
+        }
+        if (found.size() > 1) {
+            throw new IllegalArgumentException(found.size() + " keys begin with " + id);
+        }
+        if (found.get(0).equals(parts.repository().key())) {
+            throw new IllegalStateException("the key that this service opened the repository with cannot be removed");
+        }
+        parts.repository().keys().remove(found.get(0));
+    }
+
+    @Override
+    public void clearCache() {
+        parts.trees().forget();
+    }
+
+    @Override
+    public StoreFigures figures() throws IOException {
+        long[] packs = new long[2];
+        Map<Digest, Long> sizes = new HashMap<>();
+        parts.storage().list(FileKind.PACK.folder(), file -> {
+            packs[0]++;
+            packs[1] += file.size();
+            FileKind.PACK.idOf(file).ifPresent(id -> sizes.put(id, file.size()));
+        });
+        Map<Instant, Long> readTimes = new TreeMap<>();
+        long read = 0;
+        Map<Digest, Instant> reads = parts.memory().packReads();
+        for (Map.Entry<Digest, Long> pack : sizes.entrySet()) {
+            Instant at = reads.get(pack.getKey());
+            if (at != null) {
+                readTimes.merge(at.truncatedTo(ChronoUnit.HOURS), pack.getValue(), Long::sum);
+                read += pack.getValue();
+            }
+        }
+        Instant oldest = reads.keySet().containsAll(sizes.keySet())
+                ? readTimes.keySet().stream().findFirst().orElse(null)
+                : null;
+        return new StoreFigures(
+                parts.index().blobs().size(),
+                packs[0],
+                packs[1],
+                parts.memory().unused(),
+                0,
+                0,
+                parts.memory().checked(),
+                oldest,
+                read,
+                readTimes.entrySet().stream()
+                        .map(each -> new StoreFigures.ReadTime(each.getKey(), each.getValue()))
+                        .toList());
+    }
+
+    @Override
+    public PruneReport prune(PruneOptions options, boolean dryRun, Progress progress) throws IOException {
+        throw new UnsupportedOperationException("prune");
+    }
+
+    @Override
+    public RepairReport repair(List<BackupStore> others, boolean dropLost, Progress progress) throws IOException {
+        throw new UnsupportedOperationException("repair");
+    }
+
+    @Override
+    public VerifyReport readPortion(long budget, Duration notReadFor, Progress progress) throws IOException {
+        throw new UnsupportedOperationException("readPortion");
+    }
+
+    @Override
+    public void close() throws IOException {
+        parts.close();
+    }
+}

@@ -1,0 +1,158 @@
+package io.relaybackup.engine.repository;
+
+import io.relaybackup.engine.store.Notes;
+import io.relaybackup.engine.tree.Entry;
+import io.relaybackup.engine.tree.Metadata;
+import io.relaybackup.engine.tree.RawText;
+import io.relaybackup.engine.tree.TreePath;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a backup stands in its snapshot's tags: its own tags as they are, the rest in reserved ones, percent-encoded:
+ * {@code relay.component=…} for each that was asked for, {@code relay.hold=…}, {@code relay.hold-until=…},
+ * {@code relay.note=…}, and {@code relay.root=mode/uid/gid/mtime} of the data directory itself.
+ */
+final class SnapshotTags {
+
+    private static final String RESERVED = "relay.";
+    private static final String COMPONENT = "relay.component=";
+    private static final String HOLD = "relay.hold=";
+    private static final String HOLD_UNTIL = "relay.hold-until=";
+    private static final String NOTE = "relay.note=";
+    private static final String ROOT = "relay.root=";
+
+    private SnapshotTags() {}
+
+    /** Of a new snapshot. */
+    static List<String> of(Notes notes, List<String> components, Entry root) {
+        List<String> tags = new ArrayList<>();
+        for (String component : components) {
+            tags.add(COMPONENT + RawText.utf8(component).percentEncoded());
+        }
+        Metadata metadata = root.metadata();
+        tags.add(String.join(
+                "/",
+                ROOT + Integer.toOctalString(metadata.mode()),
+                Integer.toString(metadata.uid()),
+                Integer.toString(metadata.gid()),
+                metadata.modified().toString()));
+        addNotes(notes, tags);
+        return tags;
+    }
+
+    /** With other notes; whatever is not a note stays. */
+    static List<String> replaced(List<String> tags, Notes notes) {
+        List<String> result = new ArrayList<>();
+        for (String tag : tags) {
+            if (!isNote(tag)) {
+                result.add(tag);
+            }
+        }
+        addNotes(notes, result);
+        return result;
+    }
+
+    private static boolean isNote(String tag) {
+        return tag.startsWith(HOLD) || tag.startsWith(HOLD_UNTIL) || tag.startsWith(NOTE) || isUsers(tag);
+    }
+
+    private static void addNotes(Notes notes, List<String> tags) {
+        tags.addAll(notes.tags());
+        Notes.Hold hold = notes.hold();
+        if (hold != null) {
+            tags.add(HOLD + RawText.utf8(hold.reason()).percentEncoded());
+            if (hold.until() != null) {
+                tags.add(HOLD_UNTIL + hold.until());
+            }
+        }
+        if (notes.note() != null) {
+            tags.add(NOTE + RawText.utf8(notes.note()).percentEncoded());
+        }
+    }
+
+    /** What tags say; those of others that cannot be tags here are left out, and what makes no sense too. */
+    static Notes notes(List<String> tags) {
+        List<String> users =
+                tags.stream().filter(SnapshotTags::isUsers).distinct().toList();
+        String note = value(tags, NOTE);
+        String reason = value(tags, HOLD);
+        Notes.Hold hold = null;
+        if (reason != null) {
+            hold = new Notes.Hold(reason.isBlank() ? "held" : shortened(reason, 256), until(tags));
+        }
+        return new Notes(users, note == null ? null : shortened(note, 4096), hold, null);
+    }
+
+    private static String shortened(String text, int length) {
+        return text.substring(0, Math.min(length, text.length()));
+    }
+
+    private static @Nullable Instant until(List<String> tags) {
+        String until = value(tags, HOLD_UNTIL);
+        try {
+            return until == null ? null : Instant.parse(until);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static boolean isUsers(String tag) {
+        try {
+            return !tag.startsWith(RESERVED)
+                    && new Notes(List.of(tag), null, null, null).tags().size() == 1;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** The components that were asked for. */
+    static List<String> components(List<String> tags) {
+        return tags.stream()
+                .filter(tag -> tag.startsWith(COMPONENT))
+                .map(tag -> decoded(tag.substring(COMPONENT.length())))
+                .toList();
+    }
+
+    private static @Nullable String value(List<String> tags, String prefix) {
+        return tags.stream()
+                .filter(tag -> tag.startsWith(prefix))
+                .map(tag -> decoded(tag.substring(prefix.length())))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String decoded(String text) {
+        try {
+            return new String(RawText.percentDecoded(text).bytes(), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
+    }
+
+    /** The data directory's own entry, or one that says little. */
+    static Entry root(List<String> tags, Instant time) {
+        String value = value(tags, ROOT);
+        if (value != null) {
+            String[] parts = value.split("/", -1);
+            try {
+                return Entry.directory(
+                        TreePath.ROOT,
+                        new Metadata(
+                                Integer.parseInt(parts[0], 8),
+                                Integer.parseInt(parts[1]),
+                                Integer.parseInt(parts[2]),
+                                Instant.parse(parts[3]),
+                                Map.of()));
+            } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
+                // Somebody else's.
+            }
+        }
+        return Entry.directory(TreePath.ROOT, new Metadata(0700, 0, 0, time, Map.of()));
+    }
+}

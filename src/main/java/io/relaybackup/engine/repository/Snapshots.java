@@ -1,0 +1,263 @@
+package io.relaybackup.engine.repository;
+
+import io.relaybackup.engine.store.BackupId;
+import io.relaybackup.engine.store.BackupNotFoundException;
+import io.relaybackup.engine.store.CorruptBackupException;
+import io.relaybackup.engine.store.Manifest;
+import io.relaybackup.engine.store.ManifestJson;
+import io.relaybackup.engine.store.Notes;
+import io.relaybackup.engine.store.StoredBackup;
+import io.relaybackup.engine.tree.Entry;
+import io.relaybackup.engine.tree.RawText;
+import io.relaybackup.engine.tree.TreePath;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The snapshots of a repository, as backups. Files never change, so each is read once; which there are is looked at for
+ * every answer. Safe for many threads.
+ */
+final class Snapshots {
+
+    private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
+
+    private static final RawText MANIFEST = RawText.utf8(Manifest.FILE_NAME);
+
+    private static final int LARGEST_MANIFEST = 64 * 1024 * 1024;
+
+    private final RepositoryParts parts;
+    private final RepositoryMemory memory;
+    private final Map<Digest, Known> known = new HashMap<>();
+    private final Set<Digest> unreadable = new HashSet<>();
+
+    Snapshots(RepositoryParts parts) {
+        this.parts = parts;
+        this.memory = parts.memory();
+    }
+
+    /**
+     * A snapshot as a backup.
+     *
+     * @param manifest as it is in the snapshot; null in one of others
+     * @param backup without what is known of verifications
+     * @param top the tree that the backup is, which lies below the snapshot's own in one with an absolute path
+     */
+    record Known(Digest id, Snapshot snapshot, @Nullable Digest manifest, StoredBackup backup, Digest top, Entry root) {
+
+        boolean isOurs() {
+            return manifest != null;
+        }
+    }
+
+    /** Newest first. */
+    List<StoredBackup> newestFirst() throws IOException {
+        return all().stream()
+                .map(each -> withVerification(each.backup()))
+                .sorted(Comparator.comparing(StoredBackup::id).reversed())
+                .toList();
+    }
+
+    private StoredBackup withVerification(StoredBackup backup) {
+        Notes.Verification last = memory.last(backup.id());
+        if (last == null) {
+            return backup;
+        }
+        Notes notes = backup.notes();
+        return new StoredBackup(
+                backup.id(),
+                backup.manifest(),
+                new Notes(notes.tags(), notes.note(), notes.hold(), last),
+                backup.external());
+    }
+
+    StoredBackup backup(BackupId id) throws IOException {
+        return withVerification(get(id).backup());
+    }
+
+    Known get(BackupId id) throws IOException {
+        Known found = find(id);
+        if (found == null) {
+            throw new BackupNotFoundException(id.value());
+        }
+        return found;
+    }
+
+    @Nullable
+    Known find(BackupId id) throws IOException {
+        for (Known each : all()) {
+            if (each.backup().id().equals(id)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /** The files there are, by id. */
+    List<Digest> list() throws IOException {
+        List<Digest> ids = new ArrayList<>();
+        parts.storage()
+                .list(
+                        FileKind.SNAPSHOT.folder(),
+                        file -> FileKind.SNAPSHOT.idOf(file).ifPresent(ids::add));
+        ids.sort(null);
+        return ids;
+    }
+
+    /** One for each backup: of several that a crash left of one, the same is always taken. */
+    synchronized List<Known> all() throws IOException {
+        List<Digest> present = list();
+        known.keySet().retainAll(new HashSet<>(present));
+        unreadable.retainAll(new HashSet<>(present));
+        boolean refreshed = false;
+        for (Digest id : present) {
+            if (!known.containsKey(id)) {
+                if (!refreshed) {
+                    parts.index().refresh();
+                    refreshed = true;
+                }
+                read(id);
+            }
+        }
+        Map<BackupId, Known> byId = new HashMap<>();
+        for (Digest id : present) {
+            Known each = known.get(id);
+            if (each != null) {
+                byId.merge(each.backup().id(), each, Snapshots::successor);
+            }
+        }
+        return List.copyOf(byId.values());
+    }
+
+    /** A rewritten snapshot stands for the one it was made of. */
+    private static Known successor(Known one, Known other) {
+        return other.id().equals(one.snapshot().original()) ? one : other;
+    }
+
+    private void read(Digest id) throws IOException {
+        try {
+            Snapshot snapshot = Snapshot.parse(
+                    FileKind.SNAPSHOT.name(id), parts.repository().files().load(FileKind.SNAPSHOT, id));
+            known.put(id, describe(id, snapshot));
+            unreadable.remove(id);
+        } catch (NoSuchFileException e) {
+            // Gone since it was listed.
+        } catch (CorruptRepositoryException e) {
+            if (unreadable.add(id)) {
+                log.warn(
+                        "The snapshot {} of {} cannot be read: {}",
+                        id,
+                        parts.storage().location(),
+                        e.getMessage());
+            }
+        }
+    }
+
+    /** Files that are snapshots by name and cannot be read. */
+    synchronized List<Digest> unreadable() throws IOException {
+        all();
+        return List.copyOf(unreadable);
+    }
+
+    private Known describe(Digest id, Snapshot snapshot) throws IOException {
+        Node manifest;
+        try {
+            manifest = parts.trees().find(snapshot.tree(), TreePath.ROOT, MANIFEST);
+            if (manifest != null
+                    && manifest.content().size() == 1
+                    && manifest.entry().size() <= LARGEST_MANIFEST) {
+                Digest blob = manifest.content().get(0);
+                Manifest read = ManifestJson.read(parts.blobs().load(BlobType.DATA, blob));
+                if (read.id() != null) {
+                    StoredBackup backup = new StoredBackup(read.id(), read, SnapshotTags.notes(snapshot.tags()), false);
+                    Entry root =
+                            SnapshotTags.root(snapshot.tags(), snapshot.time().toInstant());
+                    return new Known(id, snapshot, blob, backup, snapshot.tree(), root);
+                }
+            }
+        } catch (CorruptBackupException e) {
+            log.debug("The snapshot {} has a manifest that is none of ours", id, e);
+        }
+        return ExternalSnapshot.describe(id, snapshot, parts);
+    }
+
+    /** Keeps a new snapshot; when this returns it is on stable storage. */
+    StoredBackup add(Snapshot snapshot) throws IOException {
+        Digest id = parts.repository().files().save(FileKind.SNAPSHOT, snapshot.json());
+        Known added = describe(id, snapshot);
+        synchronized (this) {
+            known.put(id, added);
+        }
+        return added.backup();
+    }
+
+    /** Replaces a backup's notes, all but what is known of memory. */
+    StoredBackup annotate(BackupId id, UnaryOperator<Notes> change) throws IOException {
+        Known before = get(id);
+        Notes old = withVerification(before.backup()).notes();
+        Notes changed = change.apply(old);
+        if (changed.verification() != null && !changed.verification().equals(old.verification())) {
+            memory.remember(id, changed.verification());
+        }
+        if (!withoutVerification(changed).equals(withoutVerification(old))) {
+            Snapshot rewritten = before.snapshot()
+                    .withTags(SnapshotTags.replaced(before.snapshot().tags(), changed), before.id());
+            add(rewritten);
+            delete(before.id());
+        }
+        return backup(id);
+    }
+
+    private static Notes withoutVerification(Notes notes) {
+        return new Notes(notes.tags(), notes.note(), notes.hold(), null);
+    }
+
+    /** Takes a backup out, in one step where there is one file of it. */
+    void remove(BackupId id) throws IOException {
+        Known removed = get(id);
+        List<Digest> same = new ArrayList<>();
+        synchronized (this) {
+            for (Known each : known.values()) {
+                if (each.backup().id().equals(id) && !each.id().equals(removed.id())) {
+                    same.add(each.id());
+                }
+            }
+        }
+        for (Digest each : same) {
+            delete(each);
+        }
+        delete(removed.id());
+        memory.forget(id);
+    }
+
+    /** Files that a crash has left of backups which have a newer one. */
+    synchronized List<Digest> superseded() throws IOException {
+        Set<Digest> current = new HashSet<>();
+        all().forEach(each -> current.add(each.id()));
+        List<Digest> rest = new ArrayList<>(known.keySet());
+        rest.removeAll(current);
+        rest.sort(null);
+        return rest;
+    }
+
+    void delete(Digest snapshot) throws IOException {
+        try {
+            parts.storage().delete(FileKind.SNAPSHOT.name(snapshot));
+        } catch (NoSuchFileException e) {
+            // Just as well.
+        }
+        synchronized (this) {
+            known.remove(snapshot);
+        }
+    }
+}

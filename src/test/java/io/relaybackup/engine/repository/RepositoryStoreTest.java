@@ -1,0 +1,91 @@
+package io.relaybackup.engine.repository;
+
+import io.relaybackup.engine.crypto.Scrypt;
+import io.relaybackup.engine.crypto.Seal;
+import io.relaybackup.engine.storage.MemoryStorage;
+import io.relaybackup.engine.store.BackupStore;
+import io.relaybackup.engine.store.BackupStoreContract;
+import io.relaybackup.engine.store.LiveFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+class RepositoryStoreTest implements BackupStoreContract {
+
+    static final byte[] PASSWORD = "gehe\u00efm".getBytes(StandardCharsets.UTF_8);
+
+    /** @param memory a folder for what is remembered */
+    static RepositoryOptions options(Path memory) {
+        return new RepositoryOptions(
+                "host",
+                "machine",
+                "relay",
+                "relay-backup test",
+                Owners.NAMELESS,
+                ZoneOffset.UTC,
+                RepositoryOptions.USUAL_PACK_SIZE,
+                Compression.AUTO,
+                2,
+                Duration.ZERO,
+                memory);
+    }
+
+    private final Path folder;
+    private final MemoryStorage storage = new MemoryStorage();
+    private RepositoryStore store;
+
+    RepositoryStoreTest(@TempDir Path folder) throws IOException {
+        this.folder = folder;
+        Files.createDirectory(folder.resolve("data"));
+        this.store = open(storage, folder.resolve("memory"));
+    }
+
+    static RepositoryStore open(MemoryStorage storage, Path memory) throws IOException {
+        return RepositoryStore.open(
+                storage,
+                PASSWORD,
+                true,
+                () -> new Scrypt(Scrypt.LOWEST_COST, 8, 1),
+                options(memory),
+                () -> new long[] {1_000_000, 2_000_000},
+                Clock.systemUTC());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        store.close();
+    }
+
+    @Override
+    public BackupStore store() {
+        return store;
+    }
+
+    @Override
+    public BackupStore reopened() throws IOException {
+        store.close();
+        store = open(storage, folder.resolve("memory"));
+        return store;
+    }
+
+    @Override
+    public BackupStore other() throws IOException {
+        return open(new MemoryStorage(), folder.resolve("memory"));
+    }
+
+    @Override
+    public long overhead() {
+        return Seal.OVERHEAD;
+    }
+
+    @Override
+    public LiveFolder live() {
+        return new LiveFolder(folder.resolve("data"));
+    }
+}
