@@ -222,8 +222,7 @@ class BackupCopiesIT {
         JsonNode done = client.json(200, "POST", "/backups/" + id + "/restore", "{\"safetyBackup\":false}", WAIT);
 
         assertThat(done.get("result").get("store").asString()).isEqualTo(other(first()));
-        assertThat(done.get("result").get("skippedCopies").toString())
-                .contains("\"store\":\"" + first() + "\"");
+        assertThat(done.get("result").get("skippedCopies").toString()).contains("\"store\":\"" + first() + "\"");
         assertThat(done.get("log").toString())
                 .contains("The store " + first() + ", which may have a copy, cannot be used");
     }
