@@ -11,7 +11,9 @@ import io.relaybackup.engine.tree.TreePath;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -244,5 +246,34 @@ class TreeReaderTest {
     void aLinkThatLeadsThroughNothingIsRefused() {
         assertThatThrownBy(() -> one("\"name\":\"a\",\"type\":\"symlink\",\"linktarget\":\"a\\u0000b\""))
                 .isInstanceOf(CorruptRepositoryException.class);
+    }
+
+    /** A wrong byte is seen, or changes what is read; there is no third way. */
+    @Test
+    void whateverIsDamagedEndsInOneKindOfError() {
+        String whole = "{\"nodes\":[{\"name\":\"a\\\\x1f\\\\U0001f4be\",\"type\":\"symlink\",\"mode\":134218239,"
+                + "\"mtime\":\"2026-11-23T04:00:00.5+01:00\",\"uid\":0,\"gid\":0,\"links\":1,\"linktarget\":\"t\\ufffd\","
+                + "\"linktarget_raw\":\"dOQ=\",\"content\":null},{\"name\":\"b\",\"type\":\"file\",\"size\":3,"
+                + "\"ctime\":\"2026-11-23T04:00:00Z\",\"extended_attributes\":[{\"name\":\"user.a\",\"value\":\"AP8=\"}],"
+                + "\"device_id\":18446744073709551615,\"inode\":7,\"content\":[\"" + DIGEST + "\"]},"
+                + "{\"name\":\"c\",\"type\":\"dir\",\"subtree\":\"" + DIGEST + "\"}]}\n";
+        byte[] bytes = whole.getBytes(StandardCharsets.UTF_8);
+        byte[] likely = "\"\\{}[]:,-+.0129TZxuU/\u0000 \u00ff".getBytes(StandardCharsets.ISO_8859_1);
+        Random random = new Random(20261123);
+        int refused = 0;
+        for (int round = 0; round < 20_000; round++) {
+            byte[] damaged =
+                    random.nextInt(8) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes.clone();
+            for (int i = random.nextInt(3); i >= 0 && damaged.length > 0; i--) {
+                int value = random.nextBoolean() ? random.nextInt(256) : likely[random.nextInt(likely.length)];
+                damaged[random.nextInt(damaged.length)] = (byte) value;
+            }
+            try {
+                read(new TreeReader(damaged, FOLDER, "tree"));
+            } catch (CorruptRepositoryException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isBetween(10_000, 19_999);
     }
 }
