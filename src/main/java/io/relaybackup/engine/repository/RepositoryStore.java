@@ -147,6 +147,14 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
     }
 
     @Override
+    public List<BackupId> named(String beginning) throws IOException {
+        return snapshots.all().stream()
+                .filter(each -> each.id().toString().startsWith(beginning))
+                .map(each -> each.backup().id())
+                .toList();
+    }
+
+    @Override
     public BackupDraft begin(BackupId id) throws IOException {
         int version = parts.repository().config().version();
         if (version < 2) {
@@ -279,12 +287,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     @Override
     public void check() throws IOException {
-        try {
-            parts.storage().size(FileKind.CONFIG);
-        } catch (NoSuchFileException e) {
-            throw new StoreUnavailableException(
-                    "there is no repository any more at " + parts.storage().location(), e);
-        }
+        parts.checkPresent();
     }
 
     @Override
