@@ -32,6 +32,8 @@ class RepositoryCopiesIT {
 
     private static final String NO_SAFETY = "{\"safetyBackup\":false}";
 
+    private static final String FROM_DIRECTORY = "{\"safetyBackup\":false,\"store\":\"directory\"}";
+
     private static final String PASSWORD = "geheim-und-lang";
 
     /** Making a repository takes seconds, because its key is dear to derive. */
@@ -137,8 +139,9 @@ class RepositoryCopiesIT {
         JsonNode made = client.json(201, "POST", "/backups", "", WAIT);
         String id = made.get("id").asString();
 
-        JsonNode operation =
-                client.json(200, "GET", "/operations/" + made.get("operation").asString(), "");
+        JsonNode operation = client.json(200, "GET", "/operations?type=backup", "")
+                .get("operations")
+                .get(0);
         assertThat(operation.get("log").toString())
                 .as("the others copied from the first")
                 .containsOnlyOnce("reading everything");
@@ -234,10 +237,12 @@ class RepositoryCopiesIT {
 
         client.json(200, "POST", "/backups/" + id + "/copies", "{\"store\":\"directory\"}", WAIT);
 
-        Path copy = root.resolve("directory").resolve(id);
-        Path data = copy.resolve(
-                copy.relativize(copy.resolve(root.resolve("data").toString().substring(1))));
-        assertThat(Fingerprint.of(data)).hasSameSizeAs(before);
+        Path target = root.resolve("directory").resolve(id);
+        assertThat(Fingerprint.of(target, ".backup", "backup-manifest.json").keySet())
+                .isEqualTo(before.keySet());
+        lose();
+        client.json(200, "POST", "/backups/" + id + "/restore", FROM_DIRECTORY, WAIT);
+        assertThat(data()).isEqualTo(before);
     }
 
     @Test
