@@ -8,6 +8,7 @@ import io.relaybackup.engine.store.StoreLockedException;
 import io.relaybackup.engine.store.StoreUnavailableException;
 import io.relaybackup.operation.Operation;
 import io.relaybackup.operation.OperationListener;
+import io.relaybackup.operation.OperationType;
 import io.relaybackup.operation.Operations;
 import io.relaybackup.source.SeparateDirectories;
 import io.relaybackup.source.Source;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -35,6 +37,8 @@ import org.springframework.context.annotation.DependsOn;
 class StoreConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(StoreConfiguration.class);
+
+    private static final Set<OperationType> FREEING = Set.of(OperationType.PRUNE, OperationType.REPAIR);
 
     @Bean
     SeparateDirectories separateDirectories(StoreProperties properties, Source source, StateProperties state) {
@@ -99,6 +103,11 @@ class StoreConfiguration {
         return new OperationListener() {
             @Override
             public void finished(Operation operation) {
+                String store = operation.store();
+                if (store != null && FREEING.contains(operation.type())) {
+                    watch.freed(store);
+                    return;
+                }
                 watch.changed();
             }
         };

@@ -3,9 +3,12 @@ package io.relaybackup.verification;
 import io.relaybackup.backup.Backup;
 import io.relaybackup.backup.Backups;
 import io.relaybackup.engine.store.BackupId;
+import io.relaybackup.engine.store.BackupNotFoundException;
+import io.relaybackup.engine.store.Notes.Verification;
 import io.relaybackup.engine.store.StoreMaintenance;
 import io.relaybackup.engine.store.VerifyLevel;
 import io.relaybackup.engine.store.VerifyReport;
+import io.relaybackup.engine.store.VerifyReport.Damage;
 import io.relaybackup.operation.Claim;
 import io.relaybackup.operation.Operation;
 import io.relaybackup.operation.OperationContext;
@@ -20,7 +23,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies backups: each is compared with its record, and the judgement kept in its notes. */
@@ -87,12 +92,35 @@ public final class VerificationService {
                 VerifyReport report = repository.readPortion(bytes, notReadFor, context);
                 PortionReport portion = PortionReport.of(name, report);
                 context.log(portion.summary());
+                note(store, report, context);
                 portion.problem().ifPresent(problem -> {
                     throw problem.asException();
                 });
                 return portion;
             } catch (IOException e) {
                 throw Problems.of(e).withStore(name).asException(e);
+            }
+        });
+    }
+
+    /** Keeps with each backup what damage of it a portion showed; that it showed none proves nothing. */
+    private void note(Store store, VerifyReport report, OperationContext context) {
+        Map<BackupId, Long> damages = new TreeMap<>();
+        for (Damage damage : report.damages()) {
+            String first = damage.path().split("/", 2)[0];
+            if (BackupId.isValid(first)) {
+                damages.merge(new BackupId(first), 1L, Long::sum);
+            }
+        }
+        damages.forEach((id, count) -> {
+            Verification found = new Verification(clock.instant(), VerifyLevel.DATA, false, count);
+            try {
+                store.backups().annotate(id, notes -> notes.withVerification(found));
+            } catch (BackupNotFoundException e) {
+                context.log(id + " is not there");
+            } catch (IOException e) {
+                context.log(id + ": the damage could not be noted, "
+                        + Problems.of(e).detail());
             }
         });
     }

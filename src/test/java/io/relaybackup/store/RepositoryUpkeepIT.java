@@ -1,9 +1,11 @@
 package io.relaybackup.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.relaybackup.engine.store.LockHolder;
 import io.relaybackup.engine.store.SampleBackup;
+import io.relaybackup.engine.store.StoreFigures;
 import io.relaybackup.engine.store.StoreLockedException;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.engine.store.VerifyLevel;
@@ -113,6 +115,34 @@ class RepositoryUpkeepIT {
         assertThat(client.json(status, "POST", "/stores/offsite/" + call, body).toString())
                 .contains(names);
         assertThat(repository.calls).isEmpty();
+    }
+
+    @Test
+    void itsFiguresAndLocksAreShown() throws Exception {
+        repository.know(new StoreFigures(
+                90, 7, 1000, 50, 12, 3, SINCE, null, 800, List.of(new StoreFigures.ReadTime(Instant.now(), 800))));
+        repository.lock(lock("gone", true));
+        client.json(200, "POST", "/stores/offsite/prune", "", WAIT); // what is known is old after an operation
+
+        JsonNode shown = await().until(
+                        () -> client.json(200, "GET", "/stores/offsite", "").get("repository"),
+                        known -> known.has("packs"));
+
+        assertThat(shown.get("blobs").asLong()).isEqualTo(90);
+        assertThat(shown.get("packBytes").asLong()).isEqualTo(1000);
+        assertThat(shown.get("unusedBytes").asLong()).isEqualTo(50);
+        assertThat(shown.get("lastChecked").asString()).isEqualTo("2026-11-23T10:00:00.000Z");
+        assertThat(shown.get("readDataWithinMs").asLong()).isEqualTo(2_592_000_000L);
+        assertThat(shown.get("readShare").asDouble()).isEqualTo(0.8);
+        assertThat(shown.has("oldestRead")).isFalse();
+        assertThat(shown.get("locks").get(0).get("host").asString()).isEqualTo("gone");
+        assertThat(client.json(200, "GET", "/stores/local", "").has("repository"))
+                .isFalse();
+        JsonNode health = client.json(200, "GET", "/actuator/health", "")
+                .get("components")
+                .get("repositories");
+        assertThat(health.get("status").asString()).isEqualTo("DEGRADED");
+        assertThat(health.toString()).contains("relay@gone");
     }
 
     @Test

@@ -405,7 +405,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
         for (Map.Entry<Digest, Long> pack : sizes.entrySet()) {
             Instant at = reads.get(pack.getKey());
             if (at != null) {
-                readTimes.merge(at.truncatedTo(ChronoUnit.HOURS), pack.getValue(), Long::sum);
+                readTimes.merge(at.truncatedTo(ChronoUnit.MINUTES), pack.getValue(), Long::sum);
                 read += pack.getValue();
             }
         }
