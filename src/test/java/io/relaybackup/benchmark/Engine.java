@@ -5,7 +5,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Our side of an {@link EngineProcess}. */
+/** Our side of an {@link EngineProcess} or a {@link RepositoryProcess}. */
 final class Engine implements AutoCloseable {
 
     private final Process process;
@@ -21,12 +21,17 @@ final class Engine implements AutoCloseable {
     }
 
     static Engine start() throws IOException {
+        return start(EngineProcess.class, "-Xmx256m");
+    }
+
+    /** @param heap the JVM's option for its heap */
+    static Engine start(Class<?> program, String heap) throws IOException {
         return new Engine(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
+                        heap,
                         "-cp",
                         System.getProperty("java.class.path"),
-                        EngineProcess.class.getName())
+                        program.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
     }
@@ -46,7 +51,8 @@ final class Engine implements AutoCloseable {
         return Long.parseLong(ask("memory")) / 1024;
     }
 
-    private String ask(String command) throws IOException {
+    /** Sends a line and returns the answer's line. */
+    String ask(String command) throws IOException {
         commands.write(command + "\n");
         commands.flush();
         String answer = answers.readLine();
