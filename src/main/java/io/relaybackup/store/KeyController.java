@@ -96,6 +96,10 @@ class KeyController {
             repository.removeKey(key);
         } catch (NoSuchFileException e) {
             throw notFound(name);
+        } catch (IllegalArgumentException e) {
+            throw Problem.conflict("ambiguous-id", "Several keys begin with " + key + "; give more of its id.")
+                    .withStore(name)
+                    .asException(e);
         } catch (IllegalStateException e) {
             throw Problem.conflict("key-in-use", "The key is the last one, or the one that the service uses.")
                     .withStore(name)

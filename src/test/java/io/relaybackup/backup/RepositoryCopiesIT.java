@@ -115,6 +115,7 @@ class RepositoryCopiesIT {
         Map<String, String> before = data();
         String id = backup("[\"" + from + "\"]");
 
+        String manifest = client.send("GET", "/backups/" + id + "/manifest", "").body();
         JsonNode copied = client.json(200, "POST", "/backups/" + id + "/copies", "{\"store\":\"" + to + "\"}", WAIT);
 
         assertThat(copied.get("result").get("from").asString()).isEqualTo(from);
@@ -122,15 +123,15 @@ class RepositoryCopiesIT {
         assertThat(copied.get("result").get("bytes").asLong())
                 .isEqualTo(backup.get("bytes").asLong());
         assertThat(backup.get("tags").toString()).contains("kept");
-        assertThat(client.send("GET", "/backups/" + id + "/manifest?store=" + to, "")
-                        .body())
-                .isEqualTo(client.send("GET", "/backups/" + id + "/manifest?store=" + from, "")
-                        .body());
         client.json(200, "POST", "/backups/" + id + "/verify", "{\"store\":\"" + to + "\"}", WAIT);
         lose();
         client.json(
                 200, "POST", "/backups/" + id + "/restore", "{\"safetyBackup\":false,\"store\":\"" + to + "\"}", WAIT);
         assertThat(data()).isEqualTo(before);
+        client.json(204, "DELETE", "/backups/" + id + "?force=true&store=" + from, "");
+        assertThat(client.send("GET", "/backups/" + id + "/manifest", "").body())
+                .isEqualTo(manifest)
+                .contains(id);
     }
 
     @Test
@@ -201,8 +202,30 @@ class RepositoryCopiesIT {
 
         assertThat(problem.get("type").asString()).endsWith(":verification-failed");
         assertThat(problem.get("backup").asString()).isEqualTo(id);
+        JsonNode file = client.json(500, "GET", "/backups/" + id + "/files/blockchain/chain.jsonl", "");
+        assertThat(file.get("type").asString()).endsWith(":backup-damaged");
+        assertThat(file.get("detail").asString()).contains("chain.jsonl");
         JsonNode health = client.json(503, "GET", "/actuator/health", "").get("components");
         assertThat(health.get("backupIntegrity").get("status").asString()).isEqualTo("DOWN");
+    }
+
+    @Test
+    void aRestoreFallsBackFromARepositoryWhoseTreesAreDamaged() throws Exception {
+        Map<String, String> before = data();
+        String alone = backup("[\"repository\"]");
+        String id = backup("[\"repository\",\"directory\"]");
+        client.json(200, "POST", "/maintenance/clear-cache", "", WAIT);
+        for (Path pack : packs()) {
+            flip(pack);
+        }
+        lose();
+        JsonNode list = client.json(500, "GET", "/backups/" + alone + "/files?path=blockchain", "");
+        assertThat(list.get("type").asString()).endsWith(":backup-damaged");
+
+        JsonNode done = client.json(200, "POST", "/backups/" + id + "/restore", NO_SAFETY, WAIT);
+
+        assertThat(done.get("result").get("store").asString()).isEqualTo("directory");
+        assertThat(data()).isEqualTo(before);
     }
 
     @Test
@@ -275,11 +298,16 @@ class RepositoryCopiesIT {
 
     /** Those with the content of files: the larger ones. */
     private void damagePacks() throws IOException {
-        try (Stream<Path> packs = Files.walk(root.resolve("repository/data"))) {
-            Path largest = packs.filter(Files::isRegularFile)
-                    .max(Comparator.comparingLong(pack -> pack.toFile().length()))
-                    .orElseThrow();
-            flip(largest);
+        List<Path> packs = packs();
+        flip(packs.get(packs.size() - 1));
+    }
+
+    /** The largest last. */
+    private List<Path> packs() throws IOException {
+        try (Stream<Path> all = Files.walk(root.resolve("repository/data"))) {
+            return all.filter(Files::isRegularFile)
+                    .sorted(Comparator.comparingLong(pack -> pack.toFile().length()))
+                    .toList();
         }
     }
 

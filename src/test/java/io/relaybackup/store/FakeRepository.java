@@ -175,8 +175,11 @@ public final class FakeRepository extends FakeStore implements StoreMaintenance 
     @Override
     public synchronized void removeKey(String id) throws IOException {
         List<StoreKey> meant = keys.stream().filter(k -> k.id().startsWith(id)).toList();
-        if (meant.size() != 1) {
+        if (meant.isEmpty()) {
             throw new NoSuchFileException(id);
+        }
+        if (meant.size() > 1) {
+            throw new IllegalArgumentException(id);
         }
         if (meant.get(0).current()) {
             throw new IllegalStateException("the key is in use");

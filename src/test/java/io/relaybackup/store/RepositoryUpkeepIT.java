@@ -252,11 +252,16 @@ class RepositoryUpkeepIT {
 
         client.json(204, "DELETE", location, "");
         client.json(404, "DELETE", location, "");
+        client.send("POST", "/stores/offsite/keys", "{\"password\":\"geheimer Schlüssel\"}");
+        assertThat(client.json(409, "DELETE", "/stores/offsite/keys/000", "")
+                        .get("type")
+                        .asString())
+                .endsWith(":ambiguous-id");
         client.json(404, "DELETE", "/stores/offsite/keys/XYZ", "");
         JsonNode last = client.json(
                 409, "DELETE", "/stores/offsite/keys/" + keys.get(0).get("id").asString(), "");
         assertThat(last.get("type").asString()).endsWith(":key-in-use");
-        assertThat(repository.calls).containsExactly("key geheimer Schlüssel");
+        assertThat(repository.calls).containsExactly("key geheimer Schlüssel", "key geheimer Schlüssel");
         assertThat(client.send("GET", "/audit", "").body())
                 .contains("/stores/offsite/keys")
                 .doesNotContain("geheimer");

@@ -64,6 +64,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
     private final Snapshots snapshots;
     private final Supplier<Scrypt> derivation;
     private final Space space;
+    private volatile List<StoredBackup> listed = List.of();
     private final Set<BackupId> underWay = ConcurrentHashMap.newKeySet();
 
     private RepositoryStore(RepositoryParts parts, Supplier<Scrypt> derivation, Space space) {
@@ -138,7 +139,13 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     @Override
     public List<StoredBackup> list() throws IOException {
-        return snapshots.newestFirst();
+        List<StoredBackup> fresh = snapshots.newestFirst();
+        List<StoredBackup> known = listed;
+        if (fresh.equals(known)) {
+            return known; // whoever compares lists by identity sees that nothing changed
+        }
+        listed = fresh;
+        return fresh;
     }
 
     @Override

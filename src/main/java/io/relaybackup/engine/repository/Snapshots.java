@@ -192,6 +192,8 @@ final class Snapshots {
                     return new Known(id, snapshot, blob, backup, snapshot.tree(), root);
                 }
             }
+        } catch (CorruptRepositoryException e) {
+            throw e; // it may be one of ours
         } catch (CorruptBackupException e) {
             log.debug("The snapshot {} has a manifest that is none of ours", id, e);
         }
