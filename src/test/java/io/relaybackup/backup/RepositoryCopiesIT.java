@@ -216,7 +216,7 @@ class RepositoryCopiesIT {
         String id = backup("[\"repository\",\"directory\"]");
         client.json(200, "POST", "/maintenance/clear-cache", "", WAIT);
         for (Path pack : packs()) {
-            flip(pack);
+            flip(pack, 64);
         }
         lose();
         JsonNode list = client.json(500, "GET", "/backups/" + alone + "/files?path=blockchain", "");
@@ -311,10 +311,18 @@ class RepositoryCopiesIT {
         }
     }
 
+    /** One bit in the middle. */
     private static void flip(Path file) throws IOException {
+        flip(file, Math.toIntExact(Files.size(file) / 2));
+    }
+
+    /** A bit every so many bytes. */
+    private static void flip(Path file, int each) throws IOException {
         Files.setAttribute(file, "unix:mode", 0600);
         byte[] bytes = Files.readAllBytes(file);
-        bytes[bytes.length / 2] ^= 1;
+        for (int i = each; i < bytes.length; i += each) {
+            bytes[i] ^= 1;
+        }
         Files.write(file, bytes);
     }
 }
