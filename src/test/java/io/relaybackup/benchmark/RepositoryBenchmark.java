@@ -35,6 +35,8 @@ class RepositoryBenchmark {
 
     private static final int WARM_UP = 2;
 
+    private static final String JVM = System.getProperty("relay.benchmark.jvm", "-Xmx512m");
+
     private static final double MEMORY_GOAL = 3;
 
     private static final double SIZE_GOAL = 1.03;
@@ -111,7 +113,7 @@ class RepositoryBenchmark {
         Series durable = new Series();
         Figures cold = new Figures();
         List<String> profiles = new ArrayList<>();
-        try (Engine engine = Engine.start(RepositoryProcess.class, "-Xmx512m")) {
+        try (Engine engine = Engine.start(RepositoryProcess.class, JVM)) {
             for (int i = 0; i < WARM_UP; i++) {
                 warm(engine, new Figures(), new Series(), profiles);
                 profiles.clear();
@@ -213,7 +215,7 @@ class RepositoryBenchmark {
 
     private double life(Figures figures, Life life) throws IOException {
         long start = System.nanoTime();
-        try (Engine engine = Engine.start(RepositoryProcess.class, "-Xmx512m")) {
+        try (Engine engine = Engine.start(RepositoryProcess.class, JVM)) {
             engine.ask("open " + folder.resolve("ours") + " " + folder.resolve("memory"));
             life.live(engine);
             figures.memoryKib = Math.max(figures.memoryKib, Long.parseLong(engine.ask("memory")));

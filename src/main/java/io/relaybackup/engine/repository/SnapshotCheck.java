@@ -30,7 +30,7 @@ import java.util.concurrent.Future;
  */
 final class SnapshotCheck {
 
-    private static final int MOST_AT_ONCE = 8 * 1024 * 1024;
+    private static final int MOST_AT_ONCE = 4 * 1024 * 1024;
 
     private final RepositoryParts parts;
     private final BlobIndex index;
@@ -147,15 +147,15 @@ final class SnapshotCheck {
     }
 
     private void readRange(Digest pack, int from, int length, List<PackedBlob> blobs) throws IOException {
-        byte[] bytes;
-        try {
-            bytes = parts.storage().get(FileKind.PACK.name(pack), from, length);
-        } catch (EOFException | NoSuchFileException e) {
-            blobs.forEach(blob -> badIfNowhereElse(blob.id()));
-            return;
-        }
         BlobCodec codec = parts.codecs().take();
         try {
+            byte[] bytes;
+            try {
+                bytes = codec.read(parts.storage(), FileKind.PACK.name(pack), from, length);
+            } catch (EOFException | NoSuchFileException e) {
+                blobs.forEach(blob -> badIfNowhereElse(blob.id()));
+                return;
+            }
             for (PackedBlob blob : blobs) {
                 try {
                     codec.open(blob, bytes, blob.offset() - from);
