@@ -58,7 +58,8 @@ final class RepositoryScene implements Closeable {
         this.live = live;
         this.remembered = remembered;
         this.repository = Repository.open(memory, PASSWORD, RANDOM, CLOCK);
-        this.parts = new RepositoryParts(storage, Repository.open(storage, PASSWORD, RANDOM, CLOCK), options(), CLOCK);
+        this.parts = new RepositoryParts(
+                storage, Repository.open(storage, PASSWORD, RANDOM, CLOCK), options(), CLOCK, LockTimes.RESTIC);
         this.snapshots = new Snapshots(parts);
     }
 
