@@ -35,7 +35,7 @@ class RepositoryBenchmark {
 
     private static final int WARM_UP = 2;
 
-    private static final String JVM = System.getProperty("relay.benchmark.jvm", "-Xmx512m");
+    private static final String JVM = System.getProperty("relay.benchmark.jvm", "-Xmx512m -Xms32m -XX:+UseSerialGC");
 
     private static final double MEMORY_GOAL = 3;
 
