@@ -30,6 +30,11 @@ final class BlobCodec implements AutoCloseable {
     /** A directory of some millions of files. */
     private static final int LARGEST_TREE = 1024 * 1024 * 1024;
 
+    /** What a tree of any size may take; beyond it, no more than the memory bears, and than trees can be compressed. */
+    private static final int ORDINARY_TREE = 16 * 1024 * 1024;
+
+    private static final int GREATEST_RATIO = 256;
+
     /** The longest buffer that is kept: the longest chunk fits, sealed. */
     private static final int KEPT = 9 * 1024 * 1024;
 
@@ -71,7 +76,8 @@ final class BlobCodec implements AutoCloseable {
         sealed = withRoom(sealed, bound + Seal.OVERHEAD);
         if (length > 0 && (type == BlobType.TREE || compression.isOn())) {
             int compressed = compressor.compressByteArray(sealed, ROOM, bound, bytes, from, length);
-            if (compressed < length) {
+            // Clients compress trees whatever comes of it, and write anew those that are not.
+            if (compressed < length || type == BlobType.TREE) {
                 uncompressedLength = length;
                 return seal.seal(sealed, ROOM, compressed, sealed, 0);
             }
@@ -95,7 +101,7 @@ final class BlobCodec implements AutoCloseable {
      *
      * @return what was read, from the first byte on; until the next call
      */
-    byte[] read(Storage storage, StorageName pack, int offset, int length) throws IOException {
+    byte[] read(Storage storage, StorageName pack, long offset, int length) throws IOException {
         if (length > KEPT) {
             // A storage knows whether there is so much before it makes room for it.
             return storage.get(pack, offset, length);
@@ -114,9 +120,7 @@ final class BlobCodec implements AutoCloseable {
     byte[] open(PackedBlob blob, byte[] bytes, int from) throws DamagedBlobException {
         int length = blob.length();
         int content = blob.contentLength();
-        if (content > (blob.type() == BlobType.TREE ? LARGEST_TREE : LARGEST_DATA)) {
-            throw new DamagedBlobException(blob, "would have " + content + " bytes, more than any real one", null);
-        }
+        checkSize(blob);
         try {
             sealed = withRoom(sealed, length);
             int plain = seal.open(bytes, from, length, sealed, 0);
@@ -127,6 +131,28 @@ final class BlobCodec implements AutoCloseable {
             return result;
         } catch (UnauthenticException e) {
             throw new DamagedBlobException(blob, "is " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Makes sure that reading a blob takes no more memory than one can, whatever the index says of it. To be asked
+     * before its bytes are fetched.
+     *
+     * @throws DamagedBlobException when it would
+     */
+    static void checkSize(PackedBlob blob) throws DamagedBlobException {
+        long content = blob.contentLength();
+        long limit = LARGEST_DATA;
+        if (blob.type() == BlobType.TREE) {
+            long bearable = Math.min(
+                    LARGEST_TREE, Math.max(LARGEST_DATA, Runtime.getRuntime().maxMemory() / 4));
+            limit = Math.min(bearable, Math.max(ORDINARY_TREE, (long) blob.length() * GREATEST_RATIO));
+        }
+        if (content > limit || blob.length() > limit + limit / GREATEST_RATIO + Seal.OVERHEAD) {
+            throw new DamagedBlobException(
+                    blob,
+                    "would have " + content + " bytes of " + blob.length() + " sealed, more than any real one",
+                    null);
         }
     }
 

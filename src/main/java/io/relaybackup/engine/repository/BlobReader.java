@@ -50,6 +50,7 @@ final class BlobReader {
 
     private byte[] load(Location location) throws IOException {
         PackedBlob blob = location.blob();
+        BlobCodec.checkSize(blob);
         StorageName pack = FileKind.PACK.name(location.pack());
         BlobCodec codec = codecs.take();
         try {

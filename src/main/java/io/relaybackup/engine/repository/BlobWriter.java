@@ -110,10 +110,23 @@ final class BlobWriter implements Closeable {
             }
             int sealed = codec.seal(type, bytes, from, length);
             added.merge(type, new Added(1, length, sealed), Added::plus);
-            add(type, id, codec, sealed);
+            add(new PackedBlob(type, id, 0, sealed, codec.uncompressedLength()), codec.sealed(), 0);
             return new Saved(id, sealed);
         } finally {
             codecs.giveBack(codec);
+        }
+    }
+
+    /**
+     * Keeps a blob as it was sealed for another pack, unless it is kept here already; the caller has made sure that it
+     * is whole.
+     *
+     * @param bytes where its sealed bytes begin at {@code from}; they can be forgotten when this returns
+     */
+    void keep(PackedBlob blob, byte[] bytes, int from) throws IOException {
+        throwFailure();
+        if (!index.has(blob.type(), blob.id()) && underWay(blob.type()).add(blob.id())) {
+            add(blob, bytes, from);
         }
     }
 
@@ -150,20 +163,21 @@ final class BlobWriter implements Closeable {
         return ids;
     }
 
-    private void add(BlobType type, Digest id, BlobCodec codec, int sealed) throws IOException {
+    private void add(PackedBlob blob, byte[] bytes, int from) throws IOException {
+        BlobType type = blob.type();
         OpenPack full = null;
         synchronized (this) {
             int which = random.nextInt(OPEN_DATA_PACKS);
             OpenPack pack = type == BlobType.TREE ? treePack : dataPacks.get(which);
-            boolean fits = pack.isEmpty() || pack.length() + sealed <= packSize + BEYOND;
+            boolean fits = pack.isEmpty() || pack.length() + blob.length() <= packSize + BEYOND;
             if (fits) {
-                pack.add(id, codec.sealed(), 0, sealed, codec.uncompressedLength());
+                pack.add(blob.id(), bytes, from, blob.length(), blob.uncompressedLength());
             }
             if (!fits || pack.length() >= packSize) {
                 full = pack;
                 OpenPack next = new OpenPack(type, buffers);
                 if (!fits) {
-                    next.add(id, codec.sealed(), 0, sealed, codec.uncompressedLength());
+                    next.add(blob.id(), bytes, from, blob.length(), blob.uncompressedLength());
                 }
                 if (type == BlobType.TREE) {
                     treePack = next;

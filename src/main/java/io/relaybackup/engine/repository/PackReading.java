@@ -281,8 +281,10 @@ final class PackReading {
         try {
             byte[] bytes;
             try {
+                // What is too large to be true is not put together with others.
+                BlobCodec.checkSize(pieces.get(0).blob());
                 bytes = codec.read(storage, FileKind.PACK.name(pack), offset, length);
-            } catch (NoSuchFileException | EOFException e) {
+            } catch (NoSuchFileException | EOFException | DamagedBlobException e) {
                 bytes = null;
             }
             for (Piece piece : pieces) {

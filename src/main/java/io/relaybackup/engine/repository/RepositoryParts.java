@@ -26,7 +26,7 @@ final class RepositoryParts implements Closeable {
     private final Locks locks;
     private final RepositoryMemory memory;
 
-    RepositoryParts(Storage storage, Repository repository, RepositoryOptions options, Clock clock) {
+    RepositoryParts(Storage storage, Repository repository, RepositoryOptions options, Clock clock, LockTimes times) {
         this.storage = storage;
         this.repository = repository;
         this.options = options;
@@ -41,7 +41,7 @@ final class RepositoryParts implements Closeable {
             return thread;
         });
         this.reading = new PackReading(storage, index::blobs, blobs, codecs, readers, options.threads());
-        this.locks = new Locks(storage, repository.files(), options.systemHost(), options.username(), clock);
+        this.locks = new Locks(storage, repository.files(), options.systemHost(), options.username(), clock, times);
         this.memory =
                 RepositoryMemory.open(options.memory(), repository.config().id());
     }

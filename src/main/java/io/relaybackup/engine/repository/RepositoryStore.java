@@ -114,6 +114,20 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
             Space space,
             Clock clock)
             throws IOException {
+        return open(storage, password, initialize, derivation, options, space, clock, LockTimes.RESTIC);
+    }
+
+    /** @param times how long locks wait, which others that use the repository must agree on */
+    static RepositoryStore open(
+            Storage storage,
+            byte[] password,
+            boolean initialize,
+            Supplier<Scrypt> derivation,
+            RepositoryOptions options,
+            Space space,
+            Clock clock,
+            LockTimes times)
+            throws IOException {
         SecureRandom random = new SecureRandom();
         Repository repository;
         if (!Repository.exists(storage) && initialize) {
@@ -127,7 +141,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
         } else {
             repository = Repository.open(storage, password, random, clock);
         }
-        RepositoryParts parts = new RepositoryParts(storage, repository, options, clock);
+        RepositoryParts parts = new RepositoryParts(storage, repository, options, clock, times);
         try {
             parts.index().refresh();
             return new RepositoryStore(parts, derivation, space);
@@ -288,7 +302,12 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
         try (Lock lock = parts.locks().hold(LockKind.SHARED, parts.options().lockPatience())) {
             lock.checkHeld();
             parts.index().refresh();
+            Instant now = parts.clock().instant();
             new SnapshotCheck(parts, level, progress).run(wanted, judgement);
+            if (wanted.size() == snapshots.all().size()) {
+                parts.memory().checkedAt(now);
+                parts.memory().save();
+            }
         }
     }
 
@@ -436,17 +455,21 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     @Override
     public PruneReport prune(PruneOptions options, boolean dryRun, Progress progress) throws IOException {
-        throw new UnsupportedOperationException("prune");
+        Prune prune = new Prune(parts, options, progress);
+        return dryRun ? prune.dryRun() : prune.run();
     }
 
     @Override
     public RepairReport repair(List<BackupStore> others, boolean dropLost, Progress progress) throws IOException {
-        throw new UnsupportedOperationException("repair");
+        return new Repair(parts, snapshots, others, progress).run(dropLost);
     }
 
     @Override
     public VerifyReport readPortion(long budget, Duration notReadFor, Progress progress) throws IOException {
-        throw new UnsupportedOperationException("readPortion");
+        try (Lock lock = parts.locks().hold(LockKind.SHARED, parts.options().lockPatience())) {
+            lock.checkHeld();
+            return new PortionCheck(parts, snapshots, progress).run(budget, notReadFor);
+        }
     }
 
     @Override

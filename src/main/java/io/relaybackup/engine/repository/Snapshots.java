@@ -40,6 +40,7 @@ final class Snapshots {
     private final RepositoryMemory memory;
     private final Map<Digest, Known> known = new HashMap<>();
     private final Set<Digest> unreadable = new HashSet<>();
+    private final Set<Digest> damaged = new HashSet<>();
 
     Snapshots(RepositoryParts parts) {
         this.parts = parts;
@@ -57,6 +58,11 @@ final class Snapshots {
 
         boolean isOurs() {
             return manifest != null;
+        }
+
+        /** Whether a service of this name made it, even where its manifest is damaged. */
+        boolean isOfHost(String host) {
+            return SnapshotTags.isOurs(snapshot.tags()) && snapshot.hostname().equals(host);
         }
     }
 
@@ -126,9 +132,10 @@ final class Snapshots {
         List<Digest> present = list();
         known.keySet().retainAll(new HashSet<>(present));
         unreadable.retainAll(new HashSet<>(present));
+        damaged.retainAll(new HashSet<>(present));
         boolean refreshed = false;
         for (Digest id : present) {
-            if (!known.containsKey(id)) {
+            if (!known.containsKey(id) || damaged.contains(id)) {
                 if (!refreshed) {
                     parts.index().refresh();
                     refreshed = true;
@@ -176,7 +183,25 @@ final class Snapshots {
         return List.copyOf(unreadable);
     }
 
+    /** What can be said of a snapshot; when its manifest or its root is damaged, what its own file says. */
     private Known describe(Digest id, Snapshot snapshot) throws IOException {
+        try {
+            Known whole = describeWhole(id, snapshot);
+            synchronized (this) {
+                damaged.remove(id);
+            }
+            return whole;
+        } catch (CorruptRepositoryException e) {
+            synchronized (this) {
+                if (damaged.add(id)) {
+                    log.warn("The snapshot {} is damaged: {}", id, e.getMessage());
+                }
+            }
+            return ExternalSnapshot.ofDamaged(id, snapshot);
+        }
+    }
+
+    private Known describeWhole(Digest id, Snapshot snapshot) throws IOException {
         Node manifest;
         try {
             manifest = parts.trees().find(snapshot.tree(), TreePath.ROOT, MANIFEST);
@@ -206,6 +231,9 @@ final class Snapshots {
         Known added = describe(id, snapshot);
         synchronized (this) {
             known.put(id, added);
+        }
+        if (added.isOfHost(parts.options().host())) {
+            memory.see(added.backup().id());
         }
         return added.backup();
     }
