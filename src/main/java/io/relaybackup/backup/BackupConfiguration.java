@@ -76,4 +76,9 @@ class BackupConfiguration {
     BackupKeeping backupKeeping(Backups backups, Operations operations, Clock clock) {
         return new BackupKeeping(backups, operations, clock);
     }
+
+    @Bean
+    BackupCopies backupCopies(Backups backups, Stores stores, Operations operations, Source source) {
+        return new BackupCopies(backups, stores, operations, source);
+    }
 }

@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Our side of an {@link EngineProcess} or a {@link RepositoryProcess}. */
 final class Engine implements AutoCloseable {
@@ -24,14 +26,13 @@ final class Engine implements AutoCloseable {
         return start(EngineProcess.class, "-Xmx256m");
     }
 
-    /** @param heap the JVM's option for its heap */
-    static Engine start(Class<?> program, String heap) throws IOException {
-        return new Engine(new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        heap,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        program.getName())
+    /** @param options of the JVM, with spaces between them */
+    static Engine start(Class<?> program, String options) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options.split(" ")));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        return new Engine(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
     }

@@ -35,6 +35,8 @@ class RepositoryBenchmark {
 
     private static final int WARM_UP = 2;
 
+    private static final String JVM = System.getProperty("relay.benchmark.jvm", "-Xmx512m");
+
     private static final double MEMORY_GOAL = 3;
 
     private static final double SIZE_GOAL = 1.03;
@@ -90,6 +92,8 @@ class RepositoryBenchmark {
 
     private long files;
 
+    private int cleared;
+
     static List<DataSet> sets() {
         return BackupBenchmark.sets();
     }
@@ -109,7 +113,7 @@ class RepositoryBenchmark {
         Series durable = new Series();
         Figures cold = new Figures();
         List<String> profiles = new ArrayList<>();
-        try (Engine engine = Engine.start(RepositoryProcess.class, "-Xmx512m")) {
+        try (Engine engine = Engine.start(RepositoryProcess.class, JVM)) {
             for (int i = 0; i < WARM_UP; i++) {
                 warm(engine, new Figures(), new Series(), profiles);
                 profiles.clear();
@@ -164,7 +168,7 @@ class RepositoryBenchmark {
         engine.ask("close");
         figures.bytes = bytes("ours");
         figures.memoryKib = Math.max(figures.memoryKib, Long.parseLong(engine.ask("memory")));
-        clear("ours memory");
+        clear("ours");
     }
 
     /** Something to be timed. */
@@ -200,7 +204,7 @@ class RepositoryBenchmark {
         figures.add(Work.RESTORE, life(figures, engine -> engine.ask("restore 2 " + folder.resolve("restored"))));
         clear("restored");
         figures.add(Work.CHECK, life(figures, engine -> engine.ask("check 2")));
-        clear("ours memory");
+        clear("ours");
     }
 
     /** What a process does. */
@@ -211,7 +215,7 @@ class RepositoryBenchmark {
 
     private double life(Figures figures, Life life) throws IOException {
         long start = System.nanoTime();
-        try (Engine engine = Engine.start(RepositoryProcess.class, "-Xmx512m")) {
+        try (Engine engine = Engine.start(RepositoryProcess.class, JVM)) {
             engine.ask("open " + folder.resolve("ours") + " " + folder.resolve("memory"));
             life.live(engine);
             figures.memoryKib = Math.max(figures.memoryKib, Long.parseLong(engine.ask("memory")));
@@ -293,8 +297,13 @@ class RepositoryBenchmark {
         return bytes;
     }
 
+    /**
+     * Puts away what is not needed any more. It is not deleted before the end: ext4 is slow to make files for minutes
+     * after many were deleted, whoever makes them.
+     */
     private void clear(String names) throws IOException, InterruptedException {
-        sh("rm -rf " + names + " && sync -f .");
+        cleared++;
+        sh("mkdir -p done/" + cleared + " && mv " + names + " done/" + cleared + " && sync -f .");
     }
 
     private void sh(String script) throws IOException, InterruptedException {

@@ -7,6 +7,10 @@ import com.github.luben.zstd.ZstdException;
 import io.relaybackup.engine.crypto.Seal;
 import io.relaybackup.engine.crypto.SecretKey;
 import io.relaybackup.engine.crypto.UnauthenticException;
+import io.relaybackup.engine.storage.Storage;
+import io.relaybackup.engine.storage.StorageName;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -31,7 +35,8 @@ final class BlobCodec implements AutoCloseable {
 
     private static final int GREATEST_RATIO = 256;
 
-    private static final int KEPT = 17 * 1024 * 1024;
+    /** The longest buffer that is kept: the longest chunk fits, sealed. */
+    private static final int KEPT = 9 * 1024 * 1024;
 
     private final Seal seal;
     private final MessageDigest sha256 = Digest.sha256();
@@ -41,6 +46,7 @@ final class BlobCodec implements AutoCloseable {
     private final Compression compression;
     private byte[] sealed = new byte[0];
     private byte[] opened = new byte[0];
+    private byte[] range = new byte[0];
     private int uncompressedLength;
 
     BlobCodec(SecretKey master, SecureRandom random, Compression compression) {
@@ -70,7 +76,8 @@ final class BlobCodec implements AutoCloseable {
         sealed = withRoom(sealed, bound + Seal.OVERHEAD);
         if (length > 0 && (type == BlobType.TREE || compression.isOn())) {
             int compressed = compressor.compressByteArray(sealed, ROOM, bound, bytes, from, length);
-            if (compressed < length) {
+            // Clients compress trees whatever comes of it, and write anew those that are not.
+            if (compressed < length || type == BlobType.TREE) {
                 uncompressedLength = length;
                 return seal.seal(sealed, ROOM, compressed, sealed, 0);
             }
@@ -87,6 +94,21 @@ final class BlobCodec implements AutoCloseable {
     /** Of what {@link #seal} made; 0 when it is not compressed. */
     int uncompressedLength() {
         return uncompressedLength;
+    }
+
+    /**
+     * Reads a part of a pack.
+     *
+     * @return what was read, from the first byte on; until the next call
+     */
+    byte[] read(Storage storage, StorageName pack, long offset, int length) throws IOException {
+        if (length > KEPT) {
+            // A storage knows whether there is so much before it makes room for it.
+            return storage.get(pack, offset, length);
+        }
+        range = withRoom(range, length);
+        storage.read(pack, offset, ByteBuffer.wrap(range, 0, length));
+        return range;
     }
 
     /**
@@ -157,7 +179,7 @@ final class BlobCodec implements AutoCloseable {
         if (buffer.length >= length && (buffer.length <= KEPT || length > KEPT)) {
             return buffer;
         }
-        return new byte[Math.max(length, Math.min(KEPT, buffer.length <= KEPT ? buffer.length * 2 : 0))];
+        return new byte[Math.max(length, Math.min(KEPT, length + length / 4))];
     }
 
     @Override

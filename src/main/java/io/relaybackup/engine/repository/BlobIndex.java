@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,6 +168,53 @@ final class BlobIndex {
 
     synchronized boolean hasPack(Digest pack) {
         return packNumbers.containsKey(pack);
+    }
+
+    /** Tells of every pack, in the order in which they were added. Nothing may be added meanwhile. */
+    synchronized void forEachPack(Consumer<IndexedPack> each) {
+        int number = 0;
+        for (int pack = 0; pack < packs.size(); pack++) {
+            List<PackedBlob> blobs = new ArrayList<>();
+            while (number < size && places[number >>> PAGE_BITS][(number & PAGE - 1) * NUMBERS] == pack) {
+                blobs.add(location(number++).blob());
+            }
+            each.accept(new IndexedPack(packs.get(pack), blobs));
+        }
+    }
+
+    /** How many blobs each pack has. */
+    synchronized Map<Digest, Integer> blobCounts() {
+        int[] counts = new int[packs.size()];
+        for (int i = 0; i < size; i++) {
+            counts[places[i >>> PAGE_BITS][(i & PAGE - 1) * NUMBERS]]++;
+        }
+        Map<Digest, Integer> byPack = new HashMap<>();
+        for (int i = 0; i < counts.length; i++) {
+            byPack.put(packs.get(i), counts[i]);
+        }
+        return byPack;
+    }
+
+    /**
+     * Some packs with their blobs, each in the order in which they were added; those that are not known are left out.
+     */
+    synchronized List<IndexedPack> contents(Set<Digest> wanted) {
+        Map<Integer, List<PackedBlob>> blobs = new HashMap<>();
+        for (Digest pack : wanted) {
+            Integer number = packNumbers.get(pack);
+            if (number != null) {
+                blobs.put(number, new ArrayList<>());
+            }
+        }
+        for (int i = 0; i < size; i++) {
+            List<PackedBlob> into = blobs.get(places[i >>> PAGE_BITS][(i & PAGE - 1) * NUMBERS]);
+            if (into != null) {
+                into.add(location(i).blob());
+            }
+        }
+        List<IndexedPack> contents = new ArrayList<>();
+        blobs.forEach((number, its) -> contents.add(new IndexedPack(packs.get(number), its)));
+        return contents;
     }
 
     /** All packs with their blobs, each pack's in the order in which they were added; a copy, to be used sparingly. */

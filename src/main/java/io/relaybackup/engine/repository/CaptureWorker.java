@@ -72,7 +72,7 @@ final class CaptureWorker {
     }
 
     /** What may change without showing it says so by a ctime that nothing has, so that all clients read it again. */
-    private static Entry distrusted(Entry entry) {
+    static Entry distrusted(Entry entry) {
         SourceStamp stamp = entry.stamp();
         if (stamp == null || stamp.settled()) {
             return entry;

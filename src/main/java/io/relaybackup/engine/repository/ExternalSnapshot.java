@@ -19,10 +19,24 @@ final class ExternalSnapshot {
     private ExternalSnapshot() {}
 
     static Snapshots.Known describe(Digest id, Snapshot snapshot, RepositoryParts parts) throws IOException {
-        Instant time = snapshot.time().toInstant();
+        return describe(id, snapshot, id(id, snapshot), directory(snapshot, parts));
+    }
+
+    /** What is known of a snapshot, ours or another's, of whose trees the first cannot be read. */
+    static Snapshots.Known ofDamaged(Digest id, Snapshot snapshot) {
+        BackupId backupId = SnapshotTags.isOurs(snapshot.tags())
+                ? BackupId.at(snapshot.time().toInstant())
+                : id(id, snapshot);
+        return describe(id, snapshot, backupId, null);
+    }
+
+    private static BackupId id(Digest id, Snapshot snapshot) {
         Digest name = snapshot.original() == null ? id : snapshot.original();
-        BackupId backupId = new BackupId(BackupId.at(time) + "-" + name.shortened());
-        Node directory = directory(snapshot, parts);
+        return new BackupId(BackupId.at(snapshot.time().toInstant()) + "-" + name.shortened());
+    }
+
+    private static Snapshots.Known describe(Digest id, Snapshot snapshot, BackupId backupId, @Nullable Node directory) {
+        Instant time = snapshot.time().toInstant();
         Entry root = directory == null
                 ? SnapshotTags.root(List.of(), time)
                 : directory.entry().withPath(TreePath.ROOT);

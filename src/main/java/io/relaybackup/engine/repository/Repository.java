@@ -4,7 +4,9 @@ import io.relaybackup.engine.crypto.Scrypt;
 import io.relaybackup.engine.crypto.Seal;
 import io.relaybackup.engine.crypto.SecretKey;
 import io.relaybackup.engine.storage.Storage;
+import io.relaybackup.engine.storage.StorageName;
 import io.relaybackup.engine.store.StoreUnavailableException;
+import io.relaybackup.engine.store.VerifyReport.Damage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,21 +14,31 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 /** An opened repository: its configuration and its master key. Closing wipes the key and leaves the storage alone. */
 final class Repository implements Closeable {
 
+    private final Storage storage;
     private final RepositoryConfig config;
     private final Digest key;
+    private final byte[] keyFile;
     private final SecretKey master;
     private final SealedFiles files;
     private final RepositoryKeys keys;
 
-    private Repository(RepositoryConfig config, Digest key, SecretKey master, SealedFiles files, RepositoryKeys keys) {
+    private Repository(
+            Storage storage,
+            RepositoryConfig config,
+            RepositoryKeys.Opened opened,
+            SealedFiles files,
+            RepositoryKeys keys) {
+        this.storage = storage;
         this.config = config;
-        this.key = key;
-        this.master = master;
+        this.key = opened.id();
+        this.keyFile = opened.file();
+        this.master = opened.master();
         this.files = files;
         this.keys = keys;
     }
@@ -111,7 +123,7 @@ final class Repository implements Closeable {
             byte[] json = new SealedFiles(storage, master, 1, random).open(FileKind.CONFIG, sealed);
             RepositoryConfig config = RepositoryConfig.parse(json);
             SealedFiles files = new SealedFiles(storage, master, config.version(), random);
-            return new Repository(config, opened.id(), master, files, keys);
+            return new Repository(storage, config, opened, files, keys);
         } catch (IOException | RuntimeException e) {
             master.close();
             throw e;
@@ -138,6 +150,64 @@ final class Repository implements Closeable {
 
     RepositoryKeys keys() {
         return keys;
+    }
+
+    /** What is wrong with the files without which nobody can open it any more. */
+    List<Damage> check() throws IOException {
+        List<Damage> damages = new ArrayList<>();
+        if (!isConfigWhole()) {
+            damages.add(new Damage(
+                    FileKind.CONFIG.value(),
+                    "is damaged or gone; nobody can open the repository any more, until it is repaired from here"));
+        }
+        for (Digest id : keys.damaged()) {
+            damages.add(new Damage(FileKind.KEY.name(id).value(), "is damaged; its password opens nothing any more"));
+        }
+        if (!keys.list().contains(key)) {
+            damages.add(new Damage(
+                    FileKind.KEY.name(key).value(), "is gone; this service's password opens nothing any more"));
+        }
+        return damages;
+    }
+
+    private boolean isConfigWhole() throws IOException {
+        try {
+            byte[] json = files.open(FileKind.CONFIG, SealedFiles.read(storage, FileKind.CONFIG));
+            return RepositoryConfig.parse(json).equals(config);
+        } catch (NoSuchFileException | CorruptRepositoryException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Puts back what it was opened with, as far as it is damaged or gone.
+     *
+     * @return how many files
+     */
+    int restore() throws IOException {
+        int restored = 0;
+        if (!isConfigWhole()) {
+            byte[] sealed = new Seal(master, new SecureRandom()).seal(config.json());
+            replace(FileKind.CONFIG, sealed);
+            restored++;
+        }
+        List<Digest> present = keys.list();
+        List<Digest> unusable = keys.damaged();
+        // One that is gone while others are there was taken away by somebody who wanted that.
+        if (unusable.contains(key) || unusable.containsAll(present)) {
+            replace(FileKind.KEY.name(key), keyFile);
+            restored++;
+        }
+        return restored;
+    }
+
+    private void replace(StorageName name, byte[] content) throws IOException {
+        try {
+            storage.delete(name);
+        } catch (NoSuchFileException e) {
+            // Just as well.
+        }
+        storage.put(name, ByteBuffer.wrap(content));
     }
 
     @Override

@@ -136,7 +136,8 @@ final class RepositoryDraft implements BackupDraft {
         return stored;
     }
 
-    private static Entry manifestEntry(Entry top, int size, Manifest manifest) {
+    /** The manifest as it stands in the tree. */
+    static Entry manifestEntry(Entry top, int size, Manifest manifest) {
         Instant modified = manifest.finishedAt() == null ? manifest.timestamp() : manifest.finishedAt();
         return Entry.file(
                 MANIFEST,

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The index files of a repository, taken together. Others add some and, when they free space, replace them, so it is
@@ -14,10 +16,13 @@ import java.util.Set;
  */
 final class RepositoryIndex {
 
+    private static final Logger log = LoggerFactory.getLogger(RepositoryIndex.class);
+
     private final Storage storage;
     private final SealedFiles files;
     private final Set<Digest> loaded = new HashSet<>();
     private volatile BlobIndex blobs = new BlobIndex();
+    private volatile Set<Digest> damaged = Set.of();
 
     RepositoryIndex(Storage storage, SealedFiles files) {
         this.storage = storage;
@@ -39,12 +44,12 @@ final class RepositoryIndex {
 
     /**
      * Loads what was added since; all of it when something was taken away, as those who hold an older {@link #blobs}
-     * may find what is gone.
-     *
-     * @throws CorruptRepositoryException when an index file is damaged
+     * may find what is gone. What damaged files say is not known then, so that it seems to be missing: good enough to
+     * read the rest, and to back up, but not to remove anything.
      */
     synchronized void refresh() throws IOException {
         List<Digest> present = list();
+        Set<Digest> unreadable = new HashSet<>();
         boolean replaced = !new HashSet<>(present).containsAll(loaded);
         BlobIndex into = replaced ? new BlobIndex() : blobs;
         Set<Digest> known = replaced ? new HashSet<>() : loaded;
@@ -55,6 +60,11 @@ final class RepositoryIndex {
                     known.add(id);
                 } catch (NoSuchFileException e) {
                     // Taken away since it was listed; the next look tells by what it was replaced.
+                } catch (CorruptRepositoryException e) {
+                    unreadable.add(id);
+                    if (!damaged.contains(id)) {
+                        log.warn("{}; what is only in there seems to be missing until it is repaired", e.getMessage());
+                    }
                 }
             }
         }
@@ -63,6 +73,25 @@ final class RepositoryIndex {
             loaded.addAll(known);
             blobs = into;
         }
+        damaged = Set.copyOf(unreadable);
+    }
+
+    /**
+     * As {@link #refresh}, for work that removes what it finds not needed.
+     *
+     * @throws CorruptRepositoryException when an index file is damaged
+     */
+    void refreshWhole() throws IOException {
+        refresh();
+        for (Digest id : damaged) {
+            throw new CorruptRepositoryException(
+                    FileKind.INDEX.name(id), "is damaged, and nothing is removed before it is repaired", null);
+        }
+    }
+
+    /** The files that the last {@link #refresh} could not read. */
+    Set<Digest> damaged() {
+        return damaged;
     }
 
     /** Forgets everything, to be loaded anew. */

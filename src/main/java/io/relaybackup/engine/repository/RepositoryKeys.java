@@ -27,7 +27,49 @@ final class RepositoryKeys {
     }
 
     /** A key that a password opened. */
-    record Opened(Digest id, SecretKey master) {}
+    static final class Opened {
+
+        private final Digest id;
+        private final byte[] file;
+        private final SecretKey master;
+
+        private Opened(Digest id, byte[] file, SecretKey master) {
+            this.id = id;
+            this.file = file;
+            this.master = master;
+        }
+
+        Digest id() {
+            return id;
+        }
+
+        /** As it is in the storage, which gives nothing away without the password. */
+        byte[] file() {
+            return file.clone();
+        }
+
+        SecretKey master() {
+            return master;
+        }
+    }
+
+    /** Keys whose files are not what was written. */
+    List<Digest> damaged() throws IOException {
+        List<Digest> damaged = new ArrayList<>();
+        for (Digest id : list()) {
+            try {
+                if (!Digest.ofContent(SealedFiles.read(storage, FileKind.KEY.name(id)))
+                        .equals(id)) {
+                    damaged.add(id);
+                }
+            } catch (NoSuchFileException e) {
+                // Removed since it was listed.
+            } catch (CorruptRepositoryException e) {
+                damaged.add(id);
+            }
+        }
+        return damaged;
+    }
 
     /** All keys, by id. */
     List<Digest> list() throws IOException {
@@ -53,7 +95,7 @@ final class RepositoryKeys {
                     throw new CorruptRepositoryException(
                             name, "is damaged: its content is not what its name says", null);
                 }
-                return new Opened(id, KeyFile.parse(name, json).open(name, password, random));
+                return new Opened(id, json, KeyFile.parse(name, json).open(name, password, random));
             } catch (CorruptRepositoryException e) {
                 damage = e;
             } catch (UnauthenticException | NoSuchFileException e) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,12 +37,17 @@ final class RepositoryMemory {
 
     private static final Logger log = LoggerFactory.getLogger(RepositoryMemory.class);
 
+    /** How long a backup is missed that somebody else must have removed, or that was lost. */
+    private static final Duration MISSED = Duration.ofDays(7);
+
     private static final long LARGEST = 256L * 1024 * 1024;
 
     private final Path file;
     private final Map<BackupId, Verification> verifications = new HashMap<>();
     private final Map<Digest, Instant> packReads = new HashMap<>();
     private final Set<BackupId> seen = new HashSet<>();
+    private final Map<BackupId, Instant> goneSince = new HashMap<>();
+    private final Set<Digest> suspects = new HashSet<>();
     private @Nullable Instant checked;
     private long unused = -1;
 
@@ -83,6 +89,13 @@ final class RepositoryMemory {
         for (JsonNode each : json.path("backups")) {
             seen.add(new BackupId(each.asString("")));
         }
+        for (JsonNode each : json.path("suspects")) {
+            suspects.add(Digest.parse(each.asString("")));
+        }
+        for (Map.Entry<String, JsonNode> each : json.path("gone").properties()) {
+            goneSince.put(
+                    new BackupId(each.getKey()), Instant.parse(each.getValue().asString("")));
+        }
         if (json.path("checked").isString()) {
             checked = Instant.parse(json.path("checked").stringValue());
         }
@@ -109,6 +122,10 @@ final class RepositoryMemory {
         packReads.forEach((pack, at) -> packs.put(pack.toString(), at.getEpochSecond()));
         var backups = json.putArray("backups");
         seen.stream().sorted().forEach(id -> backups.add(id.value()));
+        var doubtful = json.putArray("suspects");
+        suspects.stream().sorted().forEach(pack -> doubtful.add(pack.toString()));
+        ObjectNode gone = json.putObject("gone");
+        goneSince.forEach((id, since) -> gone.put(id.value(), since.toString()));
         try {
             write(Json.bytes(json));
         } catch (IOException e) {
@@ -151,21 +168,61 @@ final class RepositoryMemory {
         synchronized (this) {
             verifications.remove(id);
             seen.remove(id);
+            goneSince.remove(id);
         }
         save();
     }
 
-    /** Which backups of this host there are; returns those that were there before and that nobody here removed. */
-    synchronized Set<BackupId> present(Collection<BackupId> ids) {
+    /** A backup of this host is there. */
+    void see(BackupId id) {
+        synchronized (this) {
+            seen.add(id);
+        }
+        save();
+    }
+
+    /**
+     * Learns which backups of this host there are. Tells of those that were there before, that nobody here removed, and
+     * since when each is known to be gone: for a while only, as other clients may remove backups, too, and tell nobody.
+     */
+    synchronized Map<BackupId, Instant> missing(Collection<BackupId> present, Instant now) {
+        seen.addAll(present);
         Set<BackupId> gone = new HashSet<>(seen);
-        gone.removeAll(new HashSet<>(ids));
-        seen.addAll(ids);
-        return gone;
+        gone.removeAll(new HashSet<>(present));
+        goneSince.keySet().retainAll(gone);
+        gone.forEach(id -> goneSince.putIfAbsent(id, now));
+        goneSince.entrySet().removeIf(each -> {
+            boolean toldLongEnough = Duration.between(each.getValue(), now).compareTo(MISSED) > 0;
+            if (toldLongEnough) {
+                seen.remove(each.getKey());
+                verifications.remove(each.getKey());
+            }
+            return toldLongEnough;
+        });
+        return new TreeMap<>(goneSince);
+    }
+
+    /** Somebody knows which backups are gone, and takes it as it is. */
+    synchronized void acknowledge() {
+        seen.removeAll(goneSince.keySet());
+        goneSince.clear();
     }
 
     /** A pack was read from its first byte to its last and was whole. */
     synchronized void packRead(Digest pack, Instant at) {
         packReads.put(pack, at);
+        suspects.remove(pack);
+    }
+
+    /** Something in a pack was found damaged. */
+    synchronized void suspect(Digest pack) {
+        suspects.add(pack);
+        packReads.remove(pack);
+    }
+
+    /** Packs that are there, and in which something was found damaged. */
+    synchronized Set<Digest> suspects() {
+        return Set.copyOf(suspects);
     }
 
     /** When each pack was last read; of those that never were there is nothing. */
@@ -176,6 +233,7 @@ final class RepositoryMemory {
     /** Forgets packs that are gone. */
     synchronized void keepPacks(Collection<Digest> present) {
         packReads.keySet().retainAll(new HashSet<>(present));
+        suspects.retainAll(new HashSet<>(present));
     }
 
     /** When all backups were last looked at; null for never. */

@@ -1,8 +1,10 @@
 package io.relaybackup.engine.repository;
 
 import io.relaybackup.engine.storage.Storage;
+import io.relaybackup.engine.store.StoreUnavailableException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
@@ -92,6 +94,19 @@ final class RepositoryParts implements Closeable {
 
     RepositoryMemory memory() {
         return memory;
+    }
+
+    /**
+     * Makes sure that the repository is still there.
+     *
+     * @throws StoreUnavailableException when it is not
+     */
+    void checkPresent() throws IOException {
+        try {
+            storage.size(FileKind.CONFIG);
+        } catch (NoSuchFileException e) {
+            throw new StoreUnavailableException("there is no repository any more at " + storage.location(), e);
+        }
     }
 
     NodeJson nodeJson() {

@@ -64,6 +64,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
     private final Snapshots snapshots;
     private final Supplier<Scrypt> derivation;
     private final Space space;
+    private volatile List<StoredBackup> listed = List.of();
     private final Set<BackupId> underWay = ConcurrentHashMap.newKeySet();
 
     private RepositoryStore(RepositoryParts parts, Supplier<Scrypt> derivation, Space space) {
@@ -152,12 +153,26 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     @Override
     public List<StoredBackup> list() throws IOException {
-        return snapshots.newestFirst();
+        List<StoredBackup> fresh = snapshots.newestFirst();
+        List<StoredBackup> known = listed;
+        if (fresh.equals(known)) {
+            return known; // whoever compares lists by identity sees that nothing changed
+        }
+        listed = fresh;
+        return fresh;
     }
 
     @Override
     public StoredBackup get(BackupId id) throws IOException {
         return snapshots.backup(id);
+    }
+
+    @Override
+    public List<BackupId> named(String beginning) throws IOException {
+        return snapshots.all().stream()
+                .filter(each -> each.id().toString().startsWith(beginning))
+                .map(each -> each.backup().id())
+                .toList();
     }
 
     @Override
@@ -287,18 +302,18 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
         try (Lock lock = parts.locks().hold(LockKind.SHARED, parts.options().lockPatience())) {
             lock.checkHeld();
             parts.index().refresh();
+            Instant now = parts.clock().instant();
             new SnapshotCheck(parts, level, progress).run(wanted, judgement);
+            if (wanted.size() == snapshots.all().size()) {
+                parts.memory().checkedAt(now);
+                parts.memory().save();
+            }
         }
     }
 
     @Override
     public void check() throws IOException {
-        try {
-            parts.storage().size(FileKind.CONFIG);
-        } catch (NoSuchFileException e) {
-            throw new StoreUnavailableException(
-                    "there is no repository any more at " + parts.storage().location(), e);
-        }
+        parts.checkPresent();
     }
 
     @Override
@@ -416,7 +431,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
         for (Map.Entry<Digest, Long> pack : sizes.entrySet()) {
             Instant at = reads.get(pack.getKey());
             if (at != null) {
-                readTimes.merge(at.truncatedTo(ChronoUnit.HOURS), pack.getValue(), Long::sum);
+                readTimes.merge(at.truncatedTo(ChronoUnit.MINUTES), pack.getValue(), Long::sum);
                 read += pack.getValue();
             }
         }
@@ -440,17 +455,21 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     @Override
     public PruneReport prune(PruneOptions options, boolean dryRun, Progress progress) throws IOException {
-        throw new UnsupportedOperationException("prune");
+        Prune prune = new Prune(parts, options, progress);
+        return dryRun ? prune.dryRun() : prune.run();
     }
 
     @Override
     public RepairReport repair(List<BackupStore> others, boolean dropLost, Progress progress) throws IOException {
-        throw new UnsupportedOperationException("repair");
+        return new Repair(parts, snapshots, others, progress).run(dropLost);
     }
 
     @Override
     public VerifyReport readPortion(long budget, Duration notReadFor, Progress progress) throws IOException {
-        throw new UnsupportedOperationException("readPortion");
+        try (Lock lock = parts.locks().hold(LockKind.SHARED, parts.options().lockPatience())) {
+            lock.checkHeld();
+            return new PortionCheck(parts, snapshots, progress).run(budget, notReadFor);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.relaybackup.engine.repository;
 
 import io.relaybackup.engine.repository.BlobIndex.Location;
+import io.relaybackup.engine.repository.PackRanges.Range;
 import io.relaybackup.engine.store.BackupStore.Judgement;
 import io.relaybackup.engine.store.Manifest;
 import io.relaybackup.engine.store.VerifyLevel;
@@ -11,10 +12,10 @@ import io.relaybackup.engine.tree.TreePath;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 
 /**
  * Looks at backups, and at what they share once: that every blob that their trees need is in a pack that is there, and,
@@ -30,24 +30,40 @@ import java.util.concurrent.Future;
  */
 final class SnapshotCheck {
 
-    private static final int MOST_AT_ONCE = 8 * 1024 * 1024;
+    private static final TreePath MANIFEST = TreePath.of(Manifest.FILE_NAME);
 
     private final RepositoryParts parts;
     private final BlobIndex index;
+    private final TreeLoader trees;
     private final VerifyLevel level;
     private final Progress progress;
+    private final Instant started;
 
     private final Map<Digest, Long> packSizes = new HashMap<>();
     private final Set<Digest> seenTrees = new HashSet<>();
-    private final Set<Digest> badTrees = new HashSet<>();
+    private final Set<Digest> badTrees = ConcurrentHashMap.newKeySet();
     private final Set<Digest> badData = ConcurrentHashMap.newKeySet();
     private final BitSet needed = new BitSet();
+
+    /** What lies below directories in which all is well. */
+    private final Map<Digest, Content> intact = new HashMap<>();
+
+    /** So much lies below a directory. */
+    private record Content(long files, long bytes) {}
 
     SnapshotCheck(RepositoryParts parts, VerifyLevel level, Progress progress) {
         this.parts = parts;
         this.index = parts.index().blobs();
+        // What is kept of trees that were loaded before says nothing of the storage.
+        this.trees = new TreeLoader(parts.blobs());
         this.level = level;
         this.progress = progress;
+        this.started = parts.clock().instant();
+    }
+
+    /** Takes content for damaged that was found to be. */
+    void distrust(Set<Digest> data) {
+        badData.addAll(data);
     }
 
     void run(List<Snapshots.Known> backups, Judgement judgement) throws IOException {
@@ -74,10 +90,14 @@ final class SnapshotCheck {
         }
         progress.checkCancelled();
         try {
-            TreeReader reader = parts.trees().open(tree, directory);
+            need(BlobType.TREE, tree);
+            TreeReader reader = trees.open(tree, directory);
             for (Node node = reader.next(); node != null; node = reader.next()) {
                 for (Digest id : node.content()) {
-                    need(id);
+                    need(BlobType.DATA, id);
+                }
+                if (node.entry().path().equals(MANIFEST)) {
+                    loadManifest(node);
                 }
                 if (node.subtree() != null) {
                     collect(node.subtree(), node.entry().path());
@@ -85,18 +105,46 @@ final class SnapshotCheck {
             }
         } catch (CorruptRepositoryException e) {
             badTrees.add(tree);
+            suspect(BlobType.TREE, tree);
         }
     }
 
-    private void need(Digest id) {
-        int number = index.find(BlobType.DATA, id);
-        if (number == BlobIndex.NONE || !isThere(index.location(number))) {
-            if (index.locations(BlobType.DATA, id).stream().noneMatch(this::isThere)) {
+    /** What describes a backup is always looked at. */
+    private void loadManifest(Node node) throws IOException {
+        for (Digest id : node.content()) {
+            try {
+                parts.blobs().load(BlobType.DATA, id);
+            } catch (CorruptRepositoryException e) {
                 badData.add(id);
+                suspect(BlobType.DATA, id);
+            }
+        }
+    }
+
+    private void suspect(BlobType type, Digest id) {
+        for (Location location : index.locations(type, id)) {
+            parts.memory().suspect(location.pack());
+        }
+    }
+
+    /** How many blobs were found to be damaged or gone. */
+    long lost() {
+        return (long) badData.size() + badTrees.size();
+    }
+
+    private void need(BlobType type, Digest id) {
+        int number = index.find(type, id);
+        if (number == BlobIndex.NONE || !isThere(index.location(number))) {
+            if (index.locations(type, id).stream().noneMatch(this::isThere)) {
+                bad(type, id);
             }
             return;
         }
         needed.set(number);
+    }
+
+    private void bad(BlobType type, Digest id) {
+        (type == BlobType.TREE ? badTrees : badData).add(id);
     }
 
     private boolean isThere(Location location) {
@@ -105,75 +153,70 @@ final class SnapshotCheck {
                 && size >= (long) location.blob().offset() + location.blob().length();
     }
 
+    /** Of packs that are needed as a whole every byte, of others what is needed. */
     private void readPacks() throws IOException {
         Map<Digest, List<PackedBlob>> packs = new LinkedHashMap<>();
         for (int number = needed.nextSetBit(0); number >= 0; number = needed.nextSetBit(number + 1)) {
             Location location = index.location(number);
             packs.computeIfAbsent(location.pack(), pack -> new ArrayList<>()).add(location.blob());
         }
-        List<Future<?>> work = new ArrayList<>();
-        for (Map.Entry<Digest, List<PackedBlob>> pack : packs.entrySet()) {
-            pack.getValue().sort(Comparator.comparingInt(PackedBlob::offset));
-            work.add(parts.readers().submit(() -> {
-                readPack(pack.getKey(), pack.getValue());
-                return pack;
-            }));
-        }
-        try {
-            for (Future<?> each : work) {
-                FileChunks.await(each);
+        Map<Digest, Integer> blobs = index.blobCounts();
+        PackCheck check = new PackCheck(parts, progress);
+        Shares.run(parts.readers(), packs.entrySet(), each -> {
+            Digest pack = each.getKey();
+            List<PackedBlob> wanted = each.getValue();
+            long size = packSizes.getOrDefault(pack, 0L);
+            if (wanted.size() == blobs.getOrDefault(pack, 0)) {
+                PackCheck.Finding found = check.check(pack, size, wanted);
+                for (PackedBlob blob : found.damaged()) {
+                    badIfNowhereElse(blob);
+                }
+                if (found.damage() == null) {
+                    parts.memory().packRead(pack, started);
+                } else {
+                    parts.memory().suspect(pack);
+                }
+                return;
             }
-        } finally {
-            work.forEach(each -> each.cancel(false));
-        }
+            for (Range range : PackRanges.of(wanted)) {
+                readRange(pack, range);
+            }
+        });
+        parts.memory().save();
     }
 
-    private void readPack(Digest pack, List<PackedBlob> blobs) throws IOException {
-        int first = 0;
-        while (first < blobs.size()) {
-            progress.checkCancelled();
-            int from = blobs.get(first).offset();
-            int next = first;
-            int end = from;
-            while (next < blobs.size()
-                    && (next == first
-                            || blobs.get(next).offset() + blobs.get(next).length() - from <= MOST_AT_ONCE)) {
-                end = blobs.get(next).offset() + blobs.get(next).length();
-                next++;
-            }
-            readRange(pack, from, end - from, blobs.subList(first, next));
-            first = next;
-        }
-    }
-
-    private void readRange(Digest pack, int from, int length, List<PackedBlob> blobs) throws IOException {
-        byte[] bytes;
-        try {
-            bytes = parts.storage().get(FileKind.PACK.name(pack), from, length);
-        } catch (EOFException | NoSuchFileException e) {
-            blobs.forEach(blob -> badIfNowhereElse(blob.id()));
-            return;
-        }
+    private void readRange(Digest pack, Range range) throws IOException {
+        progress.checkCancelled();
         BlobCodec codec = parts.codecs().take();
         try {
-            for (PackedBlob blob : blobs) {
-                try {
-                    codec.open(blob, bytes, blob.offset() - from);
-                } catch (DamagedBlobException e) {
-                    badIfNowhereElse(blob.id());
+            byte[] bytes;
+            try {
+                bytes = codec.read(parts.storage(), FileKind.PACK.name(pack), range.offset(), range.length());
+            } catch (EOFException | NoSuchFileException e) {
+                for (PackedBlob blob : range.blobs()) {
+                    badIfNowhereElse(blob);
                 }
-                progress.advance(0, blob.contentLength());
+                return;
+            }
+            for (PackedBlob blob : range.blobs()) {
+                try {
+                    codec.open(blob, bytes, blob.offset() - range.offset());
+                } catch (DamagedBlobException e) {
+                    parts.memory().suspect(pack);
+                    badIfNowhereElse(blob);
+                }
+                progress.advance(0, blob.length());
             }
         } finally {
             parts.codecs().giveBack(codec);
         }
     }
 
-    private void badIfNowhereElse(Digest id) {
+    private void badIfNowhereElse(PackedBlob blob) throws IOException {
         try {
-            parts.blobs().load(BlobType.DATA, id);
-        } catch (IOException e) {
-            badData.add(id);
+            parts.blobs().load(blob.type(), blob.id());
+        } catch (CorruptRepositoryException e) {
+            bad(blob.type(), blob.id());
         }
     }
 
@@ -196,11 +239,21 @@ final class SnapshotCheck {
         }
 
         private void walk(Digest tree, TreePath directory) throws IOException {
+            Content known = intact.get(tree);
+            if (known != null) {
+                files += known.files();
+                bytes += known.bytes();
+                progress.advance(known.files(), 0);
+                return;
+            }
             if (badTrees.contains(tree)) {
                 damage(directory, "the directory cannot be read, with all that was in it");
                 return;
             }
-            TreeReader reader = parts.trees().open(tree, directory);
+            long filesBefore = files;
+            long bytesBefore = bytes;
+            long damagesBefore = damageCount;
+            TreeReader reader = trees.open(tree, directory);
             for (Node node = reader.next(); node != null; node = reader.next()) {
                 TreePath path = node.entry().path();
                 if (node.subtree() != null) {
@@ -213,10 +266,13 @@ final class SnapshotCheck {
                     damage(path, "is damaged or gone");
                 }
             }
+            if (damageCount == damagesBefore && !directory.isRoot()) {
+                intact.put(tree, new Content(files - filesBefore, bytes - bytesBefore));
+            }
         }
 
         private boolean isManifest(TreePath path) {
-            return backup.isOurs() && path.equals(TreePath.of(Manifest.FILE_NAME));
+            return backup.isOurs() && path.equals(MANIFEST);
         }
 
         private void file(Node node) {

@@ -29,6 +29,11 @@ final class SnapshotTags {
 
     private SnapshotTags() {}
 
+    /** Whether they are those of a backup made by this program. */
+    static boolean isOurs(List<String> tags) {
+        return tags.stream().anyMatch(tag -> tag.startsWith(ROOT));
+    }
+
     /** Of a new snapshot. */
     static List<String> of(Notes notes, List<String> components, Entry root) {
         List<String> tags = new ArrayList<>();

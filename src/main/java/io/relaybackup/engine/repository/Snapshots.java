@@ -40,6 +40,7 @@ final class Snapshots {
     private final RepositoryMemory memory;
     private final Map<Digest, Known> known = new HashMap<>();
     private final Set<Digest> unreadable = new HashSet<>();
+    private final Set<Digest> damaged = new HashSet<>();
 
     Snapshots(RepositoryParts parts) {
         this.parts = parts;
@@ -57,6 +58,11 @@ final class Snapshots {
 
         boolean isOurs() {
             return manifest != null;
+        }
+
+        /** Whether a service of this name made it, even where its manifest is damaged. */
+        boolean isOfHost(String host) {
+            return SnapshotTags.isOurs(snapshot.tags()) && snapshot.hostname().equals(host);
         }
     }
 
@@ -103,13 +109,20 @@ final class Snapshots {
         return null;
     }
 
-    /** The files there are, by id. */
+    /**
+     * The files there are, by id.
+     *
+     * @throws io.relaybackup.engine.store.StoreUnavailableException when there are none because the repository is away
+     */
     List<Digest> list() throws IOException {
         List<Digest> ids = new ArrayList<>();
         parts.storage()
                 .list(
                         FileKind.SNAPSHOT.folder(),
                         file -> FileKind.SNAPSHOT.idOf(file).ifPresent(ids::add));
+        if (ids.isEmpty()) {
+            parts.checkPresent(); // the folder of a volume that is not mounted is empty too
+        }
         ids.sort(null);
         return ids;
     }
@@ -119,9 +132,10 @@ final class Snapshots {
         List<Digest> present = list();
         known.keySet().retainAll(new HashSet<>(present));
         unreadable.retainAll(new HashSet<>(present));
+        damaged.retainAll(new HashSet<>(present));
         boolean refreshed = false;
         for (Digest id : present) {
-            if (!known.containsKey(id)) {
+            if (!known.containsKey(id) || damaged.contains(id)) {
                 if (!refreshed) {
                     parts.index().refresh();
                     refreshed = true;
@@ -169,7 +183,25 @@ final class Snapshots {
         return List.copyOf(unreadable);
     }
 
+    /** What can be said of a snapshot; when its manifest or its root is damaged, what its own file says. */
     private Known describe(Digest id, Snapshot snapshot) throws IOException {
+        try {
+            Known whole = describeWhole(id, snapshot);
+            synchronized (this) {
+                damaged.remove(id);
+            }
+            return whole;
+        } catch (CorruptRepositoryException e) {
+            synchronized (this) {
+                if (damaged.add(id)) {
+                    log.warn("The snapshot {} is damaged: {}", id, e.getMessage());
+                }
+            }
+            return ExternalSnapshot.ofDamaged(id, snapshot);
+        }
+    }
+
+    private Known describeWhole(Digest id, Snapshot snapshot) throws IOException {
         Node manifest;
         try {
             manifest = parts.trees().find(snapshot.tree(), TreePath.ROOT, MANIFEST);
@@ -185,6 +217,8 @@ final class Snapshots {
                     return new Known(id, snapshot, blob, backup, snapshot.tree(), root);
                 }
             }
+        } catch (CorruptRepositoryException e) {
+            throw e; // it may be one of ours
         } catch (CorruptBackupException e) {
             log.debug("The snapshot {} has a manifest that is none of ours", id, e);
         }
@@ -197,6 +231,9 @@ final class Snapshots {
         Known added = describe(id, snapshot);
         synchronized (this) {
             known.put(id, added);
+        }
+        if (added.isOfHost(parts.options().host())) {
+            memory.see(added.backup().id());
         }
         return added.backup();
     }

@@ -31,9 +31,13 @@ public interface StoreMaintenance {
     RepairReport repair(List<BackupStore> others, boolean dropLost, Progress progress) throws IOException;
 
     /**
-     * Reads the share of the content that was not read for longest, and remembers that it did.
+     * Looks at the store as a whole, and reads the share of the content that was not read for longest, and remembers
+     * that it did. The report's paths begin with a backup's id; those of damage that costs no backup's file name the
+     * store's own files. A backup that this service made, and that is gone without its doing, is told of for seven
+     * days, or until {@link #repair} takes it as it is: another client may have removed it.
      *
-     * @param budget bytes to read at most, beyond which no further file is begun
+     * @param budget bytes to read at most, beyond which no further file is begun; with 0 only the structure is looked
+     *     at
      * @param notReadFor nothing that was read within this time is read again
      */
     VerifyReport readPortion(long budget, Duration notReadFor, Progress progress) throws IOException;
@@ -60,6 +64,7 @@ public interface StoreMaintenance {
      *
      * @param id whole, or a beginning that only one has
      * @throws java.nio.file.NoSuchFileException when there is none
+     * @throws IllegalArgumentException when several begin so
      * @throws IllegalStateException when it is the last, or the one in use
      */
     void removeKey(String id) throws IOException;
