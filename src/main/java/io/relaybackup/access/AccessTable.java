@@ -47,11 +47,18 @@ final class AccessTable {
             Rule.of(GET, "/backups/{id}/files/**", RESTORE),
             Rule.of(GET, "/backups/{id}/archive", RESTORE),
             Rule.of(POST, "/backups/{id}/verify", BACKUP),
+            Rule.of(POST, "/backups/{id}/copies", BACKUP),
             Rule.of(POST, "/backups/{id}/restore", RESTORE),
             // Stores.
             Rule.of(GET, "/stores", READ),
             Rule.of(GET, "/stores/{name}", READ),
             Rule.of(POST, "/stores/{name}/verify", BACKUP),
+            Rule.of(POST, "/stores/{name}/prune", ADMIN),
+            Rule.of(POST, "/stores/{name}/unlock", ADMIN),
+            Rule.of(POST, "/stores/{name}/repair", ADMIN),
+            Rule.of(GET, "/stores/{name}/keys", ADMIN),
+            Rule.of(POST, "/stores/{name}/keys", ADMIN),
+            Rule.of(DELETE, "/stores/{name}/keys/{key}", ADMIN),
             // Retention.
             Rule.of(GET, "/retention/preview", READ),
             Rule.of(POST, "/retention/apply", ADMIN),

@@ -10,12 +10,17 @@ import java.util.Set;
 
 /**
  * Records how what was asked for ended: the call itself is answered with 202 long before. Only of operations that
- * restore or delete, whoever asked for them; the service itself is {@code system}.
+ * restore, delete or change a store as a whole, whoever asked for them; the service itself is {@code system}.
  */
 final class OperationAudit implements OperationListener {
 
-    private static final Set<OperationType> AUDITED =
-            Set.of(OperationType.RESTORE, OperationType.RETENTION, OperationType.DELETE);
+    private static final Set<OperationType> AUDITED = Set.of(
+            OperationType.RESTORE,
+            OperationType.RETENTION,
+            OperationType.DELETE,
+            OperationType.PRUNE,
+            OperationType.REPAIR,
+            OperationType.UNLOCK);
 
     private final AuditLog log;
 

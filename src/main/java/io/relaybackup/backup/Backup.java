@@ -147,4 +147,12 @@ public record Backup(
     public boolean isIn(String store) {
         return copies.stream().anyMatch(c -> c.store().equals(store) && c.status() == CopyStatus.PRESENT);
     }
+
+    /** Whether the last look at a store's copy found damage. */
+    public boolean isKnownDamaged(String store) {
+        return copies.stream()
+                .filter(copy -> copy.store().equals(store))
+                .map(Copy::verification)
+                .anyMatch(last -> last != null && !last.intact());
+    }
 }

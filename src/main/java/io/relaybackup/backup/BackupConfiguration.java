@@ -2,6 +2,7 @@ package io.relaybackup.backup;
 
 import io.relaybackup.engine.directory.CaptureSettings;
 import io.relaybackup.engine.directory.DirectoryTree;
+import io.relaybackup.engine.tree.EntryType;
 import io.relaybackup.operation.Operations;
 import io.relaybackup.source.ComponentRules;
 import io.relaybackup.source.Source;
@@ -9,6 +10,7 @@ import io.relaybackup.source.SourceRecovery;
 import io.relaybackup.store.Stores;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
@@ -16,6 +18,10 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class BackupConfiguration {
+
+    /** What a store may have a place for. A socket means nothing without who listens. */
+    private static final Set<EntryType> SPECIAL =
+            Set.of(EntryType.FIFO, EntryType.CHARACTER_DEVICE, EntryType.BLOCK_DEVICE);
 
     @Bean
     RunningBackups runningBackups() {
@@ -31,7 +37,7 @@ class BackupConfiguration {
             return DirectoryTree.open(
                     source.dataDirectory(),
                     new ComponentRules(source, components),
-                    CaptureSettings.defaults(),
+                    CaptureSettings.defaults().withSpecial(SPECIAL),
                     problems,
                     clock);
         };
@@ -69,5 +75,10 @@ class BackupConfiguration {
     @Bean
     BackupKeeping backupKeeping(Backups backups, Operations operations, Clock clock) {
         return new BackupKeeping(backups, operations, clock);
+    }
+
+    @Bean
+    BackupCopies backupCopies(Backups backups, Stores stores, Operations operations, Source source) {
+        return new BackupCopies(backups, stores, operations, source);
     }
 }

@@ -13,6 +13,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.io.IOException;
@@ -42,12 +43,15 @@ class BackupController {
     private final BackupService service;
     private final Backups backups;
     private final BackupKeeping keeping;
+    private final BackupCopies copies;
     private final Answers answers;
 
-    BackupController(BackupService service, Backups backups, BackupKeeping keeping, Answers answers) {
+    BackupController(
+            BackupService service, Backups backups, BackupKeeping keeping, BackupCopies copies, Answers answers) {
         this.service = service;
         this.backups = backups;
         this.keeping = keeping;
+        this.copies = copies;
         this.answers = answers;
     }
 
@@ -159,6 +163,28 @@ class BackupController {
             content = @Content(schema = @Schema(implementation = PatchBackup.class)))
     Backup change(@PathVariable String id, @RequestBody BackupChanges changes) throws IOException {
         return keeping.change(id, changes);
+    }
+
+    @PostMapping("/backups/{id}/copies")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            operationId = "copyBackup",
+            summary = "Copies a backup to another store",
+            description = "From the first store whose copy is whole, with its manifest, tags, note and hold.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Copied, within the time that the client preferred to wait",
+            content = @Content(schema = @Schema(implementation = io.relaybackup.operation.Operation.class)))
+    @ApiResponse(
+            responseCode = "202",
+            description = "Begun",
+            content = @Content(schema = @Schema(implementation = io.relaybackup.operation.Operation.class)))
+    DeferredResult<ResponseEntity<?>> copy(
+            @PathVariable String id,
+            @RequestBody @Valid CopyBackup body,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        return answers.accepted(request, response, copies.start(id, body.store(), Actor.of(request)));
     }
 
     @DeleteMapping("/backups/{id}")

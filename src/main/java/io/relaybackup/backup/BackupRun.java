@@ -3,12 +3,10 @@ package io.relaybackup.backup;
 import io.relaybackup.engine.store.BackupDraft;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupStatus;
-import io.relaybackup.engine.store.ChangeClass;
 import io.relaybackup.engine.store.ComponentStatus;
 import io.relaybackup.engine.store.Manifest;
 import io.relaybackup.engine.store.Manifest.ComponentResult;
 import io.relaybackup.engine.store.StoredBackup;
-import io.relaybackup.engine.tree.Entry;
 import io.relaybackup.engine.tree.FileTree;
 import io.relaybackup.operation.OperationContext;
 import io.relaybackup.problem.Problem;
@@ -180,44 +178,9 @@ final class BackupRun {
     }
 
     private void copyInto(Store store, Store from, Manifest manifest) throws IOException {
-        try (BackupDraft draft = store.backups().begin(id);
-                FileTree tree = from.backups().open(id)) {
-            BackupId parent = order.full() ? null : previous.claim(store, order.componentNames(), context);
-            CopyAccount account = new CopyAccount();
-            draft.write(tree, parent, account, context);
-            account.check();
-            draft.commit(manifest, order.notes());
-            addedBytes.put(store.name(), account.added());
-        }
-    }
-
-    /** What a copy adds; its source is whole, so a file that cannot be read makes the copy fail. */
-    private static final class CopyAccount implements BackupDraft.Listener {
-
-        private long added;
-        private @Nullable IOException failure;
-
-        @Override
-        public synchronized void written(Entry entry, ChangeClass change, long storedBytes) {
-            added += storedBytes;
-        }
-
-        @Override
-        public synchronized void failed(Entry entry, IOException reason) {
-            if (failure == null) {
-                failure = reason;
-            }
-        }
-
-        synchronized long added() {
-            return added;
-        }
-
-        synchronized void check() throws IOException {
-            if (failure != null) {
-                throw failure;
-            }
-        }
+        BackupId parent = order.full() ? null : previous.claim(store, order.componentNames(), context);
+        StoreCopy.Size size = StoreCopy.copy(id, from, store, parent, manifest, order.notes(), context);
+        addedBytes.put(store.name(), size.added());
     }
 
     private Instant now() {

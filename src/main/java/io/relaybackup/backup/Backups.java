@@ -23,14 +23,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All backups of all stores, with holdings of the same backup merged. Keeps nothing itself but the last merge, which it
  * makes anew when a store's list is another.
  */
 public final class Backups {
+
+    private static final Logger log = LoggerFactory.getLogger(Backups.class);
+
+    /** A snapshot's id or its beginning; no backup's own id is of hex digits alone. */
+    private static final Pattern SNAPSHOT = Pattern.compile("[0-9a-f]{4,64}");
 
     private static final Comparator<Backup> NEWEST_FIRST =
             Comparator.comparing(Backup::id).thenComparing(Cursor::hostOf).reversed();
@@ -196,12 +206,40 @@ public final class Backups {
                         "backup-not-found",
                         BackupId.isValid(id)
                                 ? "There is no backup " + id + "."
-                                : "A backup's id looks like backup-2025-09-18T16-08-34-266Z, or is 'latest'.")
+                                : "A backup's id looks like backup-2025-09-18T16-08-34-266Z, or is 'latest'; a"
+                                        + " repository's also the id of its snapshot, or the beginning of it.")
                 .asException();
     }
 
-    /** One that a store holds or that is being made. */
+    /**
+     * One that a store holds or that is being made.
+     *
+     * @param id or the id of its snapshot in a repository, or a beginning of that which no other has
+     */
     Optional<Backup> find(String id) {
+        return SNAPSHOT.matcher(id).matches() ? findBySnapshot(id) : findById(id);
+    }
+
+    private Optional<Backup> findBySnapshot(String beginning) {
+        Set<String> ids = new TreeSet<>();
+        for (Store store : stores.all()) {
+            try {
+                store.backups().named(beginning).forEach(id -> ids.add(id.value()));
+            } catch (IOException e) {
+                log.debug("The store '{}' cannot be asked for the snapshot {}", store.name(), beginning, e);
+            }
+        }
+        if (ids.size() > 1) {
+            throw Problem.conflict(
+                            "ambiguous-id",
+                            ids.size() + " backups have a snapshot that begins with " + beginning
+                                    + "; give more of its id.")
+                    .asException();
+        }
+        return ids.stream().findFirst().flatMap(this::findById);
+    }
+
+    private Optional<Backup> findById(String id) {
         List<Backup> same = all().stream().filter(b -> b.id().equals(id)).toList();
         return same.stream()
                 .filter(b -> source.host().equals(b.hostname()))

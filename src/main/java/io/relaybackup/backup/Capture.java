@@ -76,6 +76,11 @@ final class Capture implements BackupDraft.Listener {
         problem(TreeProblem.ofReading(entry.path(), reason));
     }
 
+    @Override
+    public void leftOut(Entry entry, String reason) {
+        problem(TreeProblem.warning(entry.path(), reason));
+    }
+
     List<ComponentResult> results(String backupPath) {
         List<TreePath> claimed = source.components().stream()
                 .flatMap(c -> c.paths().stream())

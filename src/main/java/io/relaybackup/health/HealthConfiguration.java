@@ -80,6 +80,11 @@ class HealthConfiguration {
     }
 
     @Bean
+    HealthIndicator repositoriesHealthIndicator(StoreWatch stores, Clock clock) {
+        return new JudgedIndicator(() -> RepositoriesHealth.judge(stores.all(), clock.instant()));
+    }
+
+    @Bean
     HealthIndicator stateHealthIndicator(StateDatabase database) {
         return new JudgedIndicator(() -> database.degraded()
                 .map(reason -> Degraded.health(reason).build())

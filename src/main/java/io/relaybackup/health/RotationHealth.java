@@ -34,7 +34,7 @@ final class RotationHealth {
     private static final int LISTED = 20;
 
     private static final Set<OperationType> CHANGING =
-            EnumSet.of(OperationType.BACKUP, OperationType.RETENTION, OperationType.DELETE);
+            EnumSet.of(OperationType.BACKUP, OperationType.COPY, OperationType.RETENTION, OperationType.DELETE);
 
     private final Source source;
     private final boolean changing;

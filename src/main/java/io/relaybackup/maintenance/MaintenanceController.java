@@ -40,7 +40,7 @@ class MaintenanceController {
             summary = "Runs a maintenance task",
             description =
                     "`backup` backs up everything, `validate` verifies the structure of all backups, `fix` removes"
-                            + " what interrupted work left and runs recovery again, `clear-cache` makes lists anew, `reset` also"
+                            + " what interrupted work left and runs recovery again, `clear-cache` makes lists anew and empties caches, `reset` also"
                             + " forgets past operations and idempotency keys. None touches the data directory or a backup.")
     @ApiResponse(
             responseCode = "200",

@@ -64,8 +64,9 @@ final class MaintenanceService {
             case VALIDATE -> start(actor, Set.of(), context -> verification.verifyAll(VerifyLevel.STRUCTURE, context));
             case FIX ->
                 start(actor, Set.of(Claim.source()), context -> new MaintenanceReport(task.word(), fix(context)));
-            case CLEAR_CACHE -> start(actor, Set.of(), context -> new MaintenanceReport(task.word(), clearCache()));
-            case RESET -> start(actor, Set.of(), context -> new MaintenanceReport(task.word(), reset()));
+            case CLEAR_CACHE ->
+                start(actor, Set.of(), context -> new MaintenanceReport(task.word(), clearCache(context)));
+            case RESET -> start(actor, Set.of(), context -> new MaintenanceReport(task.word(), reset(context)));
         };
     }
 
@@ -88,7 +89,7 @@ final class MaintenanceService {
                 failure = e;
             }
         }
-        done.addAll(clearCache());
+        done.addAll(clearLists());
         done.forEach(context::log);
         if (failure != null) {
             throw failure;
@@ -96,15 +97,41 @@ final class MaintenanceService {
         return done;
     }
 
-    private List<String> clearCache() {
+    private List<String> clearLists() {
         backups.forget();
-        return List.of("the lists of backups are made anew");
+        return new ArrayList<>(List.of("the lists of backups are made anew"));
     }
 
-    private List<String> reset() {
-        List<String> done = new ArrayList<>(clearCache());
+    private List<String> clearCache(OperationContext context) throws IOException {
+        List<String> done = clearLists();
+        clearCaches(done, context);
+        return done;
+    }
+
+    /** Goes on to the next store when one is away, and fails at the end. */
+    private void clearCaches(List<String> done, OperationContext context) throws IOException {
+        IOException failure = null;
+        for (Store store : stores.all()) {
+            if (store.maintenance().isPresent()) {
+                context.checkCancelled();
+                try {
+                    store.maintenance().get().clearCache();
+                    done.add("the cache of " + store.name() + " is empty");
+                } catch (IOException e) {
+                    failure = e;
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private List<String> reset(OperationContext context) throws IOException {
+        List<String> done = clearLists();
         done.add("forgot " + operations.clearHistory() + " operations");
         done.add("forgot " + keys.clear() + " idempotency keys");
+        clearCaches(done, context);
         return done;
     }
 }

@@ -28,6 +28,7 @@ final class GaugeRefresh implements OperationListener, AutoCloseable {
     private final Clock clock;
     private final BackupGauges backupGauges;
     private final StoreGauges storeGauges;
+    private final RepositoryGauges repositoryGauges;
     private final GaugeFamily stateFree;
     private final Beat beat = new Beat("metrics", PAUSE, this::refresh);
 
@@ -45,6 +46,7 @@ final class GaugeRefresh implements OperationListener, AutoCloseable {
         this.clock = clock;
         this.backupGauges = new BackupGauges(registry);
         this.storeGauges = new StoreGauges(registry);
+        this.repositoryGauges = new RepositoryGauges(registry);
         this.stateFree =
                 new GaugeFamily(registry, "relay.backup.state.free", "bytes", "Bytes free for the state directory.");
     }
@@ -56,6 +58,7 @@ final class GaugeRefresh implements OperationListener, AutoCloseable {
     void refresh() {
         List<StoreState> states = stores.all();
         storeGauges.set(states);
+        repositoryGauges.set(states, clock.instant());
         Reading<BackupsSeen> reading = backups.read();
         boolean sure = reading.isCurrent() && states.stream().allMatch(StoreState::isReachable);
         reading.known().ifPresent(seen -> backupGauges.set(seen, sure, interval.value(), clock.instant()));

@@ -18,6 +18,10 @@ final class Measurements {
         return this;
     }
 
+    Measurements add(Tags tags, long value) {
+        return add(tags, (double) value);
+    }
+
     Measurements add(Tags tags, OptionalLong value) {
         value.ifPresent(v -> add(tags, (double) v));
         return this;

@@ -29,6 +29,7 @@ final class StoreGauges {
     private final GaugeFamily verified;
     private final GaugeFamily logical;
     private final GaugeFamily stored;
+    private final GaugeFamily ratio;
     private final GaugeFamily lastAdded;
     private final GaugeFamily free;
     private final GaugeFamily capacity;
@@ -50,6 +51,11 @@ final class StoreGauges {
                 "What the backups of a store would need, each restored alone, as last measured.");
         stored = new GaugeFamily(
                 registry, "relay.backup.stored", "bytes", "What the backups of a store take, as last measured.");
+        ratio = new GaugeFamily(
+                registry,
+                "relay.backup.ratio",
+                "",
+                "What the backups of a store would need, each restored alone, by what they take.");
         lastAdded = new GaugeFamily(
                 registry,
                 "relay.backup.last.added",
@@ -93,11 +99,17 @@ final class StoreGauges {
     private void setSizes(List<StoreState> states) {
         Measurements logicals = new Measurements();
         Measurements storeds = new Measurements();
+        Measurements ratios = new Measurements();
         Measurements addeds = new Measurements();
         for (StoreState state : states) {
             if (state.usage() != null) {
                 logicals.add(tags(state), (double) state.usage().logical());
                 storeds.add(tags(state), (double) state.usage().stored());
+                if (state.usage().stored() > 0) {
+                    ratios.add(
+                            tags(state),
+                            (double) state.usage().logical() / state.usage().stored());
+                }
                 state.usage().added().entrySet().stream()
                         .max(Map.Entry.<BackupId, Long>comparingByKey())
                         .ifPresent(newest -> addeds.add(tags(state), newest.getValue()));
@@ -105,6 +117,7 @@ final class StoreGauges {
         }
         logical.set(logicals.values());
         stored.set(storeds.values());
+        ratio.set(ratios.values());
         lastAdded.set(addeds.values());
     }
 

@@ -6,7 +6,7 @@ import io.relaybackup.engine.store.BackupId;
  * What a piece of work needs for as long as it runs. Two claims on the same thing are in each other's way unless both
  * share it.
  *
- * @param resource {@code source}, or {@code backup:<id>}
+ * @param resource {@code source}, {@code backup:<id>}, {@code store:<name>}, or {@code copy:<id> in <store>}
  */
 public record Claim(String resource, boolean shared) {
 
@@ -26,6 +26,16 @@ public record Claim(String resource, boolean shared) {
     /** Removes a backup. */
     public static Claim changing(BackupId backup) {
         return new Claim("backup:" + backup, false);
+    }
+
+    /** Looks after a store, alone: what frees space there, mends it, or removes locks. Backups go on. */
+    public static Claim upkeep(String store) {
+        return new Claim("store:" + store, false);
+    }
+
+    /** Makes a store's copy of a backup, alone. */
+    public static Claim copying(BackupId backup, String store) {
+        return new Claim("copy:" + backup + " in " + store, false);
     }
 
     boolean conflictsWith(Claim other) {

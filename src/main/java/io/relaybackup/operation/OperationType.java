@@ -9,7 +9,11 @@ public enum OperationType {
     VERIFY,
     RETENTION,
     DELETE,
-    MAINTENANCE;
+    MAINTENANCE,
+    COPY,
+    PRUNE,
+    REPAIR,
+    UNLOCK;
 
     /** For sentences. */
     String word() {
@@ -19,9 +23,9 @@ public enum OperationType {
     /** What a token needs to stop one that another started. */
     String scope() {
         return switch (this) {
-            case BACKUP, VERIFY -> "backup";
+            case BACKUP, VERIFY, COPY -> "backup";
             case RESTORE -> "restore";
-            case RETENTION, DELETE, MAINTENANCE -> "admin";
+            case RETENTION, DELETE, MAINTENANCE, PRUNE, REPAIR, UNLOCK -> "admin";
         };
     }
 }

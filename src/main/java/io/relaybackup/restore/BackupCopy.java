@@ -7,8 +7,12 @@ import io.relaybackup.store.Store;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** One store's copy of a backup, opened. Closing it closes its tree. */
-record BackupCopy(String store, StoredBackup backup, FileTree tree) implements Closeable {
+/**
+ * One store's copy of a backup, opened. Closing it closes its tree.
+ *
+ * @param unverified there is nothing to compare its content with
+ */
+record BackupCopy(String store, StoredBackup backup, FileTree tree, boolean unverified) implements Closeable {
 
     /**
      * Opens it, once its records have proved to be as they were written: they decide what is replaced.
@@ -18,10 +22,10 @@ record BackupCopy(String store, StoredBackup backup, FileTree tree) implements C
     static BackupCopy open(Store store, BackupId id) throws UnusableCopyException {
         try {
             store.backups().checkRecords(id);
+            StoredBackup backup = store.backups().get(id);
+            boolean unverified = backup.external() && store.maintenance().isEmpty();
             return new BackupCopy(
-                    store.name(),
-                    store.backups().get(id),
-                    new CopyTree(store.backups().open(id)));
+                    store.name(), backup, new CopyTree(store.backups().open(id)), unverified);
         } catch (IOException e) {
             throw new UnusableCopyException(e);
         }

@@ -9,7 +9,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,30 +97,70 @@ final class CopyTree implements FileTree {
         }
     }
 
-    /** What the receiver throws stays as it is. */
+    /** What the receiver throws stays as it is; all else is the copy's trouble. */
     @Override
     public void read(List<Entry> files, ContentReceiver receiver) throws IOException {
-        tree.read(files, new ContentReceiver() {
-            @Override
-            public void begin(Entry file) throws IOException {
-                receiver.begin(file);
-            }
+        Handover handover = new Handover(receiver);
+        try {
+            tree.read(files, handover);
+        } catch (IOException e) {
+            throw handover.threw(e) ? e : new UnusableCopyException(e);
+        }
+    }
 
-            @Override
-            public void chunk(Entry file, long offset, ByteBuffer content) throws IOException {
-                receiver.chunk(file, offset, content);
-            }
+    /** Knows what went wrong at the receiver's side. Called by several threads. */
+    private static final class Handover implements ContentReceiver {
 
-            @Override
-            public void end(Entry file, Entry settled) throws IOException {
-                receiver.end(file, settled);
-            }
+        private final ContentReceiver receiver;
+        private final Set<Throwable> thrown =
+                Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
-            @Override
-            public void failed(Entry file, IOException reason) throws IOException {
-                receiver.failed(file, new UnusableCopyException(reason));
+        Handover(ContentReceiver receiver) {
+            this.receiver = receiver;
+        }
+
+        /** Whether the receiver threw it, or what it was made of. */
+        boolean threw(Throwable e) {
+            for (Throwable at = e; at != null; at = at.getCause()) {
+                if (thrown.contains(at)) {
+                    return true;
+                }
             }
-        });
+            return false;
+        }
+
+        private interface Step {
+            void run() throws IOException;
+        }
+
+        private void hand(Step step) throws IOException {
+            try {
+                step.run();
+            } catch (IOException e) {
+                thrown.add(e);
+                throw e;
+            }
+        }
+
+        @Override
+        public void begin(Entry file) throws IOException {
+            hand(() -> receiver.begin(file));
+        }
+
+        @Override
+        public void chunk(Entry file, long offset, ByteBuffer content) throws IOException {
+            hand(() -> receiver.chunk(file, offset, content));
+        }
+
+        @Override
+        public void end(Entry file, Entry settled) throws IOException {
+            hand(() -> receiver.end(file, settled));
+        }
+
+        @Override
+        public void failed(Entry file, IOException reason) throws IOException {
+            hand(() -> receiver.failed(file, new UnusableCopyException(reason)));
+        }
     }
 
     @Override

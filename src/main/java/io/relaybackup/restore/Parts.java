@@ -1,5 +1,6 @@
 package io.relaybackup.restore;
 
+import io.relaybackup.engine.store.BackupStatus;
 import io.relaybackup.engine.store.CorruptBackupException;
 import io.relaybackup.engine.store.Manifest;
 import io.relaybackup.engine.store.StoredBackup;
@@ -25,7 +26,8 @@ record Parts(List<Part> all) {
      * @throws CorruptBackupException when the manifest makes no sense
      */
     static Parts of(StoredBackup backup, FileTree tree, Source source) throws IOException {
-        if (backup.external()) {
+        // Also where it was copied from one store to another, and has checksums by now.
+        if (backup.status() == BackupStatus.EXTERNAL) {
             return new ExternalParts(tree, source).read(backup.manifest());
         }
         List<Part> parts = new ArrayList<>();

@@ -89,7 +89,7 @@ final class RestorePlanner {
                 copy.backup().id().value(),
                 copy.store(),
                 destination.target(),
-                copy.backup().external(),
+                copy.unverified(),
                 selection.components(),
                 tally.added(),
                 tally.changed(),

@@ -5,6 +5,7 @@ import io.relaybackup.engine.tree.FileTree;
 import io.relaybackup.operation.OperationContext;
 import io.relaybackup.problem.Problem;
 import io.relaybackup.problem.ProblemException;
+import io.relaybackup.restore.RestoreResult.SkippedCopy;
 import io.relaybackup.store.Store;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ final class RestoreRun {
     private final RestorePlanner planner;
     private final Executors executors;
     private final OperationContext context;
-    private final List<RestoreResult.SkippedCopy> skipped = new ArrayList<>();
+    private final List<SkippedCopy> skipped = new ArrayList<>();
     private @Nullable BackupId safety;
     private boolean saved;
 
@@ -37,13 +38,20 @@ final class RestoreRun {
      * What is wanted.
      *
      * @param stores that hold the backup, in the order in which to try them; at least one
+     * @param away stores that would come before the first of them, and that do not answer
      * @param safetyBackup whether to save first what is replaced
      */
     record RestoreOrder(
-            RestoreRequest request, BackupId id, List<Store> stores, Destination destination, boolean safetyBackup) {
+            RestoreRequest request,
+            BackupId id,
+            List<Store> stores,
+            List<SkippedCopy> away,
+            Destination destination,
+            boolean safetyBackup) {
 
         RestoreOrder {
             stores = List.copyOf(stores);
+            away = List.copyOf(away);
             if (stores.isEmpty()) {
                 throw new IllegalArgumentException("a restore needs a store to read from");
             }
@@ -60,6 +68,10 @@ final class RestoreRun {
 
     RestoreResult run() throws Exception {
         Problem last = null;
+        for (SkippedCopy away : order.away()) {
+            skipped.add(away);
+            context.log("The store " + away.store() + ", which may have a copy, cannot be used: " + away.reason());
+        }
         for (Store store : order.stores()) {
             try {
                 return from(store);
@@ -69,7 +81,7 @@ final class RestoreRun {
                     throw Refusals.explained(e);
                 }
                 last = UnusableCopyException.problem(reason, store.name(), order.id());
-                skipped.add(new RestoreResult.SkippedCopy(store.name(), last.detail()));
+                skipped.add(new SkippedCopy(store.name(), last.detail()));
                 context.log("The copy in " + store.name() + " cannot be used: " + last.detail());
             }
         }

@@ -2,6 +2,7 @@ package io.relaybackup.restore;
 
 import io.relaybackup.backup.Backup;
 import io.relaybackup.backup.Backups;
+import io.relaybackup.backup.CopyStatus;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.tree.ErrorCode;
 import io.relaybackup.engine.tree.Progress;
@@ -11,12 +12,14 @@ import io.relaybackup.operation.OperationRequest;
 import io.relaybackup.operation.OperationType;
 import io.relaybackup.operation.Operations;
 import io.relaybackup.problem.Problem;
+import io.relaybackup.restore.RestoreResult.SkippedCopy;
 import io.relaybackup.restore.RestoreRun.Executors;
 import io.relaybackup.restore.RestoreRun.RestoreOrder;
 import io.relaybackup.source.Source;
 import io.relaybackup.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -135,23 +138,31 @@ final class RestoreService {
         request.check();
         Backup backup = backups.getStored(idOrLatest);
         List<Store> holders = backups.holders(backup, request.store()).stream()
-                .sorted(Comparator.comparing(store -> isKnownDamaged(backup, store)))
+                // It may have been mended since, and is checked again in any case.
+                .sorted(Comparator.comparing(store -> backup.isKnownDamaged(store.name())))
                 .toList();
         Boolean wanted = request.safetyBackup();
         return new RestoreOrder(
                 request,
                 new BackupId(backup.id()),
                 holders,
+                request.store() == null ? awayBefore(backup) : List.of(),
                 destination(request.target()),
                 wanted == null ? safetyBackup : wanted);
     }
 
-    /** Such a copy is tried last: it may have been mended since, and is checked again in any case. */
-    private static boolean isKnownDamaged(Backup backup, Store store) {
-        return backup.copies().stream()
-                .filter(copy -> copy.store().equals(store.name()))
-                .anyMatch(copy ->
-                        copy.verification() != null && !copy.verification().intact());
+    private static List<SkippedCopy> awayBefore(Backup backup) {
+        List<SkippedCopy> away = new ArrayList<>();
+        for (Backup.Copy copy : backup.copies()) {
+            if (copy.status() == CopyStatus.PRESENT) {
+                break;
+            }
+            Problem problem = copy.problem();
+            if (copy.status() == CopyStatus.MISSING && problem != null) {
+                away.add(new SkippedCopy(copy.store(), problem.detail()));
+            }
+        }
+        return away;
     }
 
     private Destination destination(@Nullable String target) throws IOException {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what a restore is about to replace with the safety backup of it, by what {@code stat} tells: a difference
- * would be lost.
+ * would be lost. Sockets, fifos and devices do not count: not every store has a place for them.
  */
 final class SourceCheck implements TreeDiff.Listener {
 
@@ -36,18 +36,10 @@ final class SourceCheck implements TreeDiff.Listener {
     public void accept(Difference difference) {
         if (first == null
                 && scope.of(difference.path()) == Scope.Reach.REPLACED
-                && !isSpecial(difference.entry())
+                && !difference.entry().isSpecial()
                 && isDifferent(difference)) {
             first = difference.path();
         }
-    }
-
-    /** No backup has sockets, fifos and devices. */
-    private static boolean isSpecial(Entry entry) {
-        return switch (entry.type()) {
-            case FILE, DIRECTORY, SYMLINK -> false;
-            case FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE -> true;
-        };
     }
 
     private static boolean isDifferent(Difference difference) {

@@ -70,7 +70,13 @@ final class Stage {
             case UNCHANGED, METADATA_CHANGED -> {
                 return;
             }
-            case ADDED, REMOVED, CONTENT_CHANGED -> throw new StagedMismatchException(difference.path());
+            case REMOVED -> {
+                // There was a notice of a fifo or a device that could not be made, too.
+                if (!difference.entry().isSpecial()) {
+                    throw new StagedMismatchException(difference.path());
+                }
+            }
+            case ADDED, CONTENT_CHANGED -> throw new StagedMismatchException(difference.path());
         }
     }
 

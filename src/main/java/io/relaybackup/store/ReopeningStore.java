@@ -204,6 +204,11 @@ final class ReopeningStore implements BackupStore {
     }
 
     @Override
+    public List<BackupId> named(String beginning) throws IOException {
+        return call(s -> s.named(beginning));
+    }
+
+    @Override
     public BackupDraft begin(BackupId id) throws IOException {
         return call(s -> s.begin(id));
     }

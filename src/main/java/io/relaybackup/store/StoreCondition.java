@@ -1,5 +1,6 @@
 package io.relaybackup.store;
 
+import io.relaybackup.engine.store.LockHolder;
 import io.relaybackup.engine.store.StoredBackup;
 import java.util.List;
 import java.util.OptionalLong;
@@ -12,16 +13,29 @@ import java.util.OptionalLong;
  * @param warnings what its owner should mend though it works
  * @param freeBytes empty where that cannot be known
  * @param capacityBytes empty where that cannot be known
+ * @param locks of those who work on it, oldest first; only where several may
  */
 public record StoreCondition(
         List<StoredBackup> backups,
         List<String> residue,
         List<String> warnings,
         OptionalLong freeBytes,
-        OptionalLong capacityBytes) {
+        OptionalLong capacityBytes,
+        List<LockHolder> locks) {
 
     public StoreCondition {
         residue = List.copyOf(residue);
         warnings = List.copyOf(warnings);
+        locks = List.copyOf(locks);
+    }
+
+    /** Of a store that nobody locks. */
+    public StoreCondition(
+            List<StoredBackup> backups,
+            List<String> residue,
+            List<String> warnings,
+            OptionalLong freeBytes,
+            OptionalLong capacityBytes) {
+        this(backups, residue, warnings, freeBytes, capacityBytes, List.of());
     }
 }

@@ -8,6 +8,8 @@ import io.relaybackup.engine.store.StoreLockedException;
 import io.relaybackup.engine.store.StoreUnavailableException;
 import io.relaybackup.operation.Operation;
 import io.relaybackup.operation.OperationListener;
+import io.relaybackup.operation.OperationType;
+import io.relaybackup.operation.Operations;
 import io.relaybackup.source.SeparateDirectories;
 import io.relaybackup.source.Source;
 import io.relaybackup.state.StateDatabase;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -34,6 +37,8 @@ import org.springframework.context.annotation.DependsOn;
 class StoreConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(StoreConfiguration.class);
+
+    private static final Set<OperationType> FREEING = Set.of(OperationType.PRUNE, OperationType.REPAIR);
 
     @Bean
     SeparateDirectories separateDirectories(StoreProperties properties, Source source, StateProperties state) {
@@ -87,12 +92,22 @@ class StoreConfiguration {
         return new StoreWatch(stores, clock);
     }
 
+    @Bean
+    RepositoryUpkeep repositoryUpkeep(Stores stores, Operations operations) {
+        return new RepositoryUpkeep(stores, operations);
+    }
+
     /** What an operation did to the stores shows in the next answer. */
     @Bean
     OperationListener storeWatchRefresh(StoreWatch watch) {
         return new OperationListener() {
             @Override
             public void finished(Operation operation) {
+                String store = operation.store();
+                if (store != null && FREEING.contains(operation.type())) {
+                    watch.freed(store);
+                    return;
+                }
                 watch.changed();
             }
         };

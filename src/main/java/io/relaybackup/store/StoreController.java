@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Clock;
 import java.util.List;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -19,10 +20,12 @@ final class StoreController {
 
     private final Stores stores;
     private final StoreWatch watch;
+    private final Clock clock;
 
-    StoreController(Stores stores, StoreWatch watch) {
+    StoreController(Stores stores, StoreWatch watch, Clock clock) {
         this.stores = stores;
         this.watch = watch;
+        this.clock = clock;
     }
 
     /** The stores, in the order of the configuration. */
@@ -35,12 +38,14 @@ final class StoreController {
             summary = "Lists the stores",
             description = "In the order of the configuration.")
     StoreList list() {
-        return new StoreList(watch.all().stream().map(StoreView::of).toList());
+        return new StoreList(watch.all().stream()
+                .map(state -> StoreView.of(state, clock.instant()))
+                .toList());
     }
 
     @GetMapping("/{name}")
     @Operation(operationId = "getStore", summary = "Shows one store")
     StoreView get(@Parameter(description = "As configured.", example = "local") @PathVariable String name) {
-        return StoreView.of(watch.get(stores.get(name)));
+        return StoreView.of(watch.get(stores.get(name)), clock.instant());
     }
 }

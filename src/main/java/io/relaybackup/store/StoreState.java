@@ -1,5 +1,6 @@
 package io.relaybackup.store;
 
+import io.relaybackup.engine.store.StoreFigures;
 import io.relaybackup.engine.store.StoreUsage;
 import io.relaybackup.probe.Reading;
 import io.relaybackup.problem.Problem;
@@ -14,12 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param condition with the reason where the store cannot be used now
  * @param usage as last measured; null before the first time
  * @param measuredAt when it was
+ * @param figures of a repository's content, as last measured; null before the first time, and of other stores
  */
 public record StoreState(
         Store store,
         Reading<StoreCondition> condition,
         @Nullable StoreUsage usage,
-        @Nullable Instant measuredAt) {
+        @Nullable Instant measuredAt,
+        @Nullable StoreFigures figures) {
+
+    /** Of a store without figures. */
+    public StoreState(
+            Store store, Reading<StoreCondition> condition, @Nullable StoreUsage usage, @Nullable Instant measuredAt) {
+        this(store, condition, usage, measuredAt, null);
+    }
 
     public boolean isReachable() {
         return condition.isCurrent();

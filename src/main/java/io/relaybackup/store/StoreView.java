@@ -55,9 +55,12 @@ record StoreView(
         Long capacityBytes,
 
         @Schema(description = "What its owner should mend though it works.")
-        List<String> warnings) {
+        List<String> warnings,
 
-    static StoreView of(StoreState state) {
+        @Schema(description = "What only repositories have; absent in other stores.") @Nullable
+        RepositoryView repository) {
+
+    static StoreView of(StoreState state, Instant now) {
         Store store = state.store();
         StoreCondition known = state.condition().value();
         StoreCondition current = state.condition().current().orElse(null);
@@ -75,7 +78,8 @@ record StoreView(
                 usage == null ? null : state.measuredAt(),
                 current == null ? null : boxed(current.freeBytes()),
                 current == null ? null : boxed(current.capacityBytes()),
-                current == null ? List.of() : current.warnings());
+                current == null ? List.of() : current.warnings(),
+                RepositoryView.of(state, now));
     }
 
     private static @Nullable Double ratio(StoreUsage usage) {

@@ -1,6 +1,8 @@
 package io.relaybackup.store;
 
 import io.relaybackup.engine.store.BackupId;
+import io.relaybackup.engine.store.LockHolder;
+import io.relaybackup.engine.store.StoreFigures;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.probe.Beat;
 import io.relaybackup.probe.Probe;
@@ -9,8 +11,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
@@ -26,6 +30,9 @@ public final class StoreWatch implements AutoCloseable {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** What is known of a repository's content, which others may change and age does. */
+    private static final Duration FIGURES_FRESH = Duration.ofMinutes(5);
 
     /** Also without a change, because somebody may have changed a backup by hand. */
     private static final Duration MEASURED_AT_LEAST = Duration.ofHours(6);
@@ -54,17 +61,32 @@ public final class StoreWatch implements AutoCloseable {
                                 () -> measure(store),
                                 MEASURED_AT_LEAST,
                                 Duration.ZERO,
+                                clock),
+                        new Probe<>(
+                                "the figures of '" + store.name() + "'",
+                                () -> figures(store),
+                                FIGURES_FRESH,
+                                Duration.ZERO,
                                 clock)))
                 .toList();
     }
 
-    private record Watched(Store store, Probe<StoreCondition> condition, Probe<MeasuredUsage> usage) {
+    private record Watched(
+            Store store,
+            Probe<StoreCondition> condition,
+            Probe<MeasuredUsage> usage,
+            Probe<Optional<StoreFigures>> figures) {
 
         /** As it was last measured; starts a measurement when that is long ago, and does not wait for it. */
         StoreState state() {
             Reading<MeasuredUsage> measured = usage.read();
             MeasuredUsage known = measured.value();
-            return new StoreState(store, condition.read(), known == null ? null : known.usage(), measured.at());
+            return new StoreState(
+                    store,
+                    condition.read(),
+                    known == null ? null : known.usage(),
+                    measured.at(),
+                    figures.read().known().flatMap(found -> found).orElse(null));
         }
     }
 
@@ -97,21 +119,47 @@ public final class StoreWatch implements AutoCloseable {
 
     /** Something changed: what is known is old. */
     public void changed() {
-        watched.forEach(w -> w.condition().forget());
+        watched.forEach(w -> {
+            w.condition().forget();
+            w.figures().forget();
+        });
         beat.nudge();
+    }
+
+    /** A store's space changed though its backups did not. */
+    public void freed(String store) {
+        watched.stream()
+                .filter(w -> w.store().name().equals(store))
+                .forEach(w -> w.usage().forget());
+        changed();
     }
 
     private static StoreCondition look(Store store) throws IOException {
         store.backups().check();
         List<StoredBackup> backups = store.backups().list();
         List<String> residue = store.backups().residue();
+        List<LockHolder> locks = store.maintenance().isEmpty()
+                ? List.of()
+                : store.maintenance().get().locks();
         if (store.folder().isEmpty()) {
             StoreFolder.Space unknown = StoreFolder.Space.UNKNOWN;
-            return new StoreCondition(backups, residue, List.of(), unknown.free(), unknown.capacity());
+            return new StoreCondition(backups, residue, List.of(), unknown.free(), unknown.capacity(), locks);
         }
         StoreFolder folder = new StoreFolder(store.folder().get());
         StoreFolder.Space space = folder.space();
-        return new StoreCondition(backups, residue, folder.warnings(), space.free(), space.capacity());
+        return new StoreCondition(backups, residue, folder.warnings(), space.free(), space.capacity(), locks);
+    }
+
+    private static Optional<StoreFigures> figures(Store store) throws IOException {
+        return store.maintenance().isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(store.maintenance().get().figures());
+    }
+
+    /** Whose it is, for people. */
+    public static String describe(LockHolder lock) {
+        return lock.username() + "@" + lock.host() + ", process " + lock.pid() + ", refreshed "
+                + lock.since().truncatedTo(ChronoUnit.SECONDS) + (lock.exclusive() ? ", exclusive" : "");
     }
 
     private MeasuredUsage measure(Store store) throws IOException {
@@ -158,6 +206,7 @@ public final class StoreWatch implements AutoCloseable {
         watched.forEach(w -> {
             w.condition().close();
             w.usage().close();
+            w.figures().close();
         });
     }
 }

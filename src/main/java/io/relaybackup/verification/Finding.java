@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What looking at one store's holding of a backup found.
  *
- * @param level as it was done, which for an external backup is always structure
+ * @param level as it was done, which for an external backup without checksums is always structure
  * @param files looked at
  * @param bytes compared with a checksum
  * @param damageCount all damages
@@ -87,15 +87,6 @@ public record Finding(
 
     /** The first damages in words, and how many more there are. */
     String damageList(int most) {
-        StringBuilder text = new StringBuilder();
-        int shown = Math.min(most, damages.size());
-        for (Damage damage : damages.subList(0, shown)) {
-            text.append(text.isEmpty() ? "" : "; ")
-                    .append(damage.path())
-                    .append(": ")
-                    .append(damage.message());
-        }
-        long more = damageCount - shown;
-        return more <= 0 ? text.toString() : text + "; and " + more + " more";
+        return Damages.list(damages, damageCount, most);
     }
 }

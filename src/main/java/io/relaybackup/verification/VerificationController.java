@@ -66,8 +66,9 @@ class VerificationController {
     @Tag(name = "Stores")
     @Operation(
             operationId = "verifyStore",
-            summary = "Verifies all backups of a store",
-            description = "One that is damaged does not keep the others from being verified." + FINDINGS)
+            summary = "Verifies all backups of a store, or a portion of its content",
+            description = "One that is damaged does not keep the others from being verified." + FINDINGS
+                    + " With `portion`, the content of a repository is read bit by bit over many calls.")
     @ApiResponse(
             responseCode = "200",
             description = "Verified and intact, within the time that the client preferred to wait",
@@ -82,6 +83,13 @@ class VerificationController {
             HttpServletRequest request,
             HttpServletResponse response) {
         VerifyStore wanted = body == null ? VerifyStore.DEFAULT : body;
-        return answers.accepted(request, response, service.startStore(name, wanted.wantedLevel(), Actor.of(request)));
+        wanted.check();
+        Long portion = wanted.portion();
+        return answers.accepted(
+                request,
+                response,
+                portion == null
+                        ? service.startStore(name, wanted.wantedLevel(), Actor.of(request))
+                        : service.startPortion(name, portion, Actor.of(request)));
     }
 }

@@ -17,7 +17,9 @@ import io.relaybackup.store.Store;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -65,14 +67,76 @@ final class VerificationRun {
 
     VerificationReport run() {
         expect();
-        for (Holding holding : holdings) {
-            context.checkCancelled();
-            end(look(holding));
-        }
+        Map<Store, List<Holding>> byStore = new LinkedHashMap<>();
+        holdings.forEach(holding -> byStore.computeIfAbsent(holding.store(), store -> new ArrayList<>())
+                .add(holding));
+        byStore.forEach((store, held) -> {
+            if (store.maintenance().isPresent() && held.size() > 1) {
+                lookAtAll(store, held);
+            } else {
+                lookAtEach(held);
+            }
+        });
         VerificationReport report = VerificationReport.of(level, findings, unreachable);
         context.log(report.intact() + " intact, " + report.damaged() + " damaged, " + report.unknown()
                 + " that could not be judged");
         return report;
+    }
+
+    private void lookAtEach(List<Holding> held) {
+        for (Holding holding : held) {
+            context.checkCancelled();
+            end(look(holding));
+        }
+    }
+
+    /** What they share is read once. When that ends early, each that has no judgement by then is looked at alone. */
+    private void lookAtAll(Store store, List<Holding> held) {
+        Map<BackupId, Holding> open = new LinkedHashMap<>();
+        List<Operations.Lease> leases = new ArrayList<>();
+        try {
+            context.checkCancelled();
+            context.phase("verify " + held.size() + " backups in " + store.name());
+            for (Holding holding : held) {
+                BackupId id = holding.backup().id();
+                try {
+                    leases.add(claim(id));
+                    open.put(id, holding);
+                } catch (ProblemException e) {
+                    end(Finding.gone(id, store.name(), levelFor(holding)));
+                }
+            }
+            store.backups()
+                    .verify(List.copyOf(open.keySet()), level, (id, report) -> judged(open, id, report), context);
+            // One that has no judgement is gone.
+            open.values().forEach(holding -> end(Finding.gone(holding.backup().id(), store.name(), levelFor(holding))));
+            open.clear();
+        } catch (IOException e) {
+            context.log(store.name() + ": not all could be judged at once, "
+                    + Problems.of(e).detail());
+        } finally {
+            leases.forEach(Operations.Lease::close);
+        }
+        lookAtEach(List.copyOf(open.values()));
+    }
+
+    private synchronized void judged(Map<BackupId, Holding> open, BackupId id, VerifyReport report) {
+        Holding holding = open.remove(id);
+        if (holding != null) {
+            end(judgement(holding, report));
+        }
+    }
+
+    private Operations.Lease claim(BackupId id) {
+        return operations.claim("the verification of " + id, Set.of(Claim.reading(id)));
+    }
+
+    private Finding judgement(Holding holding, VerifyReport report) {
+        BackupId id = holding.backup().id();
+        if (!holding.backup().external()) {
+            remember(holding.store(), id, report);
+        }
+        return Finding.of(id, holding.store().name(), report);
     }
 
     private void end(Finding finding) {
@@ -89,29 +153,27 @@ final class VerificationRun {
         for (Holding holding : holdings) {
             for (ComponentResult result : holding.backup().manifest().results()) {
                 files += result.files();
-                bytes += levelFor(holding.backup()) == VerifyLevel.DATA ? result.bytes() : 0;
+                bytes += levelFor(holding) == VerifyLevel.DATA ? result.bytes() : 0;
             }
         }
-        context.expect(files, bytes);
+        // What backups share is read once, and nobody knows before how much that is.
+        boolean shared = holdings.stream().anyMatch(h -> h.store().maintenance().isPresent());
+        context.expect(shared ? -1 : files, shared ? -1 : bytes);
     }
 
-    /** An external backup has no checksums to compare with. */
-    private VerifyLevel levelFor(StoredBackup backup) {
-        return backup.external() ? VerifyLevel.STRUCTURE : level;
+    /** An external backup has no checksums to compare with, but in a repository all content has. */
+    private VerifyLevel levelFor(Holding holding) {
+        return holding.backup().external() && holding.store().maintenance().isEmpty() ? VerifyLevel.STRUCTURE : level;
     }
 
     @SuppressWarnings("try") // a lease is held, not used
     private Finding look(Holding holding) {
         Store store = holding.store();
         BackupId id = holding.backup().id();
-        VerifyLevel own = levelFor(holding.backup());
+        VerifyLevel own = levelFor(holding);
         context.phase("verify " + id);
-        try (Operations.Lease lease = operations.claim("the verification of " + id, Set.of(Claim.reading(id)))) {
-            VerifyReport report = store.backups().verify(id, own, context);
-            if (!holding.backup().external()) {
-                remember(store, id, report);
-            }
-            return Finding.of(id, store.name(), report);
+        try (Operations.Lease lease = claim(id)) {
+            return judgement(holding, store.backups().verify(id, own, context));
         } catch (ProblemException e) { // the claim could not be had
             return Finding.gone(id, store.name(), own);
         } catch (IOException e) {

@@ -28,8 +28,8 @@ final class BodyProblems {
 
     private static final String NAME = "invalid-body";
 
-    private static final Pattern OF_THE_PARSER =
-            Pattern.compile(" \\(start marker at.*|: maybe a .*|: enable `.*|, from `[^`]*`");
+    private static final Pattern OF_THE_PARSER = Pattern.compile(
+            " \\(start marker at.*|: maybe a .*|: enable `.*|, from `[^`]*`|(?<=Unrecognized token) '[^']*'");
 
     private BodyProblems() {}
 

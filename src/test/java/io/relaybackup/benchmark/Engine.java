@@ -4,8 +4,10 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Our side of an {@link EngineProcess}. */
+/** Our side of an {@link EngineProcess} or a {@link RepositoryProcess}. */
 final class Engine implements AutoCloseable {
 
     private final Process process;
@@ -21,12 +23,16 @@ final class Engine implements AutoCloseable {
     }
 
     static Engine start() throws IOException {
-        return new Engine(new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        EngineProcess.class.getName())
+        return start(EngineProcess.class, "-Xmx256m");
+    }
+
+    /** @param options of the JVM, with spaces between them */
+    static Engine start(Class<?> program, String options) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options.split(" ")));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        return new Engine(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
     }
@@ -46,7 +52,8 @@ final class Engine implements AutoCloseable {
         return Long.parseLong(ask("memory")) / 1024;
     }
 
-    private String ask(String command) throws IOException {
+    /** Sends a line and returns the answer's line. */
+    String ask(String command) throws IOException {
         commands.write(command + "\n");
         commands.flush();
         String answer = answers.readLine();

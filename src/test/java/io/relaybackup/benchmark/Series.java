@@ -14,6 +14,10 @@ final class Series {
         millis.add(value);
     }
 
+    int size() {
+        return millis.size();
+    }
+
     double median() {
         List<Double> sorted = new ArrayList<>(millis);
         Collections.sort(sorted);

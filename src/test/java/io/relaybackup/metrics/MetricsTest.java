@@ -11,7 +11,10 @@ import io.relaybackup.backup.BackupOutcome;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupStatus;
 import io.relaybackup.engine.store.ChangeClass;
+import io.relaybackup.engine.store.LockHolder;
+import io.relaybackup.engine.store.PruneOptions;
 import io.relaybackup.engine.store.SampleBackup;
+import io.relaybackup.engine.store.StoreFigures;
 import io.relaybackup.engine.store.StoreUnavailableException;
 import io.relaybackup.engine.store.StoreUsage;
 import io.relaybackup.engine.store.StoredBackup;
@@ -26,9 +29,11 @@ import io.relaybackup.operation.OperationId;
 import io.relaybackup.operation.OperationStatus;
 import io.relaybackup.operation.OperationType;
 import io.relaybackup.probe.Reading;
+import io.relaybackup.store.FakeRepository;
 import io.relaybackup.store.FakeStore;
 import io.relaybackup.store.StoreCondition;
 import io.relaybackup.store.StoreState;
+import io.relaybackup.store.Upkeep;
 import io.relaybackup.testing.RequiresTool;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,7 +100,7 @@ class MetricsTest {
     @Test
     void operationsAreCountedAndTimedByTypeAndOutcome() {
         OperationMetrics metrics = new OperationMetrics(registry);
-        assertThat(samples("relay_backup_operations_total")).hasSize(24).allMatch(line -> line.endsWith(" 0.0"));
+        assertThat(samples("relay_backup_operations_total")).hasSize(40).allMatch(line -> line.endsWith(" 0.0"));
         Operation backup = operation(OperationType.BACKUP, OperationStatus.SUCCEEDED, 3000);
         metrics.started(backup);
         assertThat(samples("relay_backup_running_operations"))
@@ -111,6 +116,62 @@ class MetricsTest {
         assertThat(samples("relay_backup_operation_duration_seconds_sum"))
                 .containsExactly(
                         "relay_backup_operation_duration_seconds_sum{outcome=\"succeeded\",type=\"backup\"} 3.0");
+    }
+
+    @Test
+    void repositoriesHaveFiguresOfTheirOwn() {
+        StoreFigures figures = new StoreFigures(
+                90,
+                7,
+                1000,
+                50,
+                12,
+                3,
+                NOW.minusSeconds(60),
+                null,
+                800,
+                List.of(
+                        new StoreFigures.ReadTime(NOW.minus(Duration.ofDays(40)), 300),
+                        new StoreFigures.ReadTime(NOW.minus(Duration.ofDays(2)), 500)));
+        LockHolder left = new LockHolder("a".repeat(64), NOW.minusSeconds(10), true, "h", "u", 7, true, false);
+        LockHolder held = new LockHolder("b".repeat(64), NOW.minusSeconds(5), false, "h", "u", 8, false, true);
+        StoreCondition condition = new StoreCondition(
+                List.of(), List.of(), List.of(), OptionalLong.empty(), OptionalLong.empty(), List.of(left, held));
+        Upkeep upkeep = new Upkeep(PruneOptions.DEFAULT, Optional.of(Duration.ofDays(30)));
+        RepositoryGauges gauges = new RepositoryGauges(registry);
+
+        gauges.set(
+                List.of(
+                        state("local"),
+                        new StoreState(
+                                new FakeRepository().repository("offsite", upkeep),
+                                Reading.of(condition, NOW),
+                                null,
+                                null,
+                                figures)),
+                NOW);
+
+        String name = "relay_backup_repository_";
+        String offsite = "{store=\"offsite\"} ";
+        assertThat(samples(name + "blobs")).containsExactly(name + "blobs" + offsite + "90.0");
+        assertThat(samples(name + "packs")).containsExactly(name + "packs" + offsite + "7.0");
+        assertThat(samples(name + "pack_bytes")).containsExactly(name + "pack_bytes" + offsite + "1000.0");
+        assertThat(samples(name + "unused_bytes")).containsExactly(name + "unused_bytes" + offsite + "50.0");
+        assertThat(samples(name + "read_share")).containsExactly(name + "read_share" + offsite + "0.5");
+        assertThat(samples(name + "read_within_seconds"))
+                .containsExactly(name + "read_within_seconds" + offsite + "2592000.0");
+        assertThat(samples(name + "last_checked_timestamp_seconds")).hasSize(1);
+        assertThat(samples(name + "oldest_read_timestamp_seconds"))
+                .as("some was never read")
+                .isEmpty();
+        assertThat(samples(name + "locks"))
+                .containsExactlyInAnyOrder(
+                        name + "locks{stale=\"true\",store=\"offsite\"} 1.0",
+                        name + "locks{stale=\"false\",store=\"offsite\"} 1.0");
+        assertThat(samples(name + "cache_reads_total"))
+                .containsExactlyInAnyOrder(
+                        name + "cache_reads_total{result=\"hit\",store=\"offsite\"} 12.0",
+                        name + "cache_reads_total{result=\"miss\",store=\"offsite\"} 3.0");
     }
 
     @Test

@@ -224,14 +224,16 @@ final class RestoreBench implements AutoCloseable {
 
     RestoreResult restore(BackupId id, RestoreRequest request, OperationContext context) throws Exception {
         boolean safety = !Boolean.FALSE.equals(request.safetyBackup());
-        return run(new RestoreRun.RestoreOrder(request, id, stores.all(), Destination.inPlace(data), safety), context);
+        return run(
+                new RestoreRun.RestoreOrder(request, id, stores.all(), List.of(), Destination.inPlace(data), safety),
+                context);
     }
 
     /** Restores all into a target whose content is prepared in an allowed one above it. */
     RestoreResult restoreTo(BackupId id, Path allowed, Path target) throws Exception {
         Destination destination = new Destination(new LocalRoot(target), allowed, target.toString());
         return run(
-                new RestoreRun.RestoreOrder(RestoreRequest.ALL, id, stores.all(), destination, false),
+                new RestoreRun.RestoreOrder(RestoreRequest.ALL, id, stores.all(), List.of(), destination, false),
                 new FakeOperation());
     }
 

@@ -10,6 +10,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -29,13 +33,22 @@ public final class SampleApplication {
         if (Files.notExists(root.resolve("data"))) {
             SampleData.small().layOut(root.resolve("data"));
         }
-        Map<String, Object> settings = Map.of(
-                "relay.backup.state-directory", root + "/state",
-                "relay.backup.source.data-directory", root + "/data",
-                "relay.backup.source.project-root", root.toString(),
-                "relay.backup.stores.local.type", "directory",
-                "relay.backup.stores.local.path", root + "/backups",
-                "relay.backup.restore.allowed-targets", root + "/restored");
+        Path password = root.resolve("password");
+        if (Files.notExists(password)) {
+            makePassword(password);
+        }
+        Map<String, Object> settings = new LinkedHashMap<>(); // stores are used in the order of the settings
+        settings.put("relay.backup.state-directory", root + "/state");
+        settings.put("relay.backup.source.data-directory", root + "/data");
+        settings.put("relay.backup.source.project-root", root.toString());
+        settings.put("relay.backup.stores.local.type", "directory");
+        settings.put("relay.backup.stores.local.path", root + "/backups");
+        settings.put("relay.backup.stores.offsite.type", "restic");
+        settings.put("relay.backup.stores.offsite.location", root + "/repository");
+        settings.put("relay.backup.stores.offsite.password-file", password.toString());
+        settings.put("relay.backup.stores.offsite.initialize", "true");
+        settings.put("relay.backup.stores.offsite.read-data-within", "30d");
+        settings.put("relay.backup.restore.allowed-targets", root + "/restored");
         ConfigurableApplicationContext context = new SpringApplicationBuilder(RelayBackup.class)
                 // Weaker than arguments and the environment, stronger than application.yml.
                 .initializers(starting -> starting.getEnvironment()
@@ -46,6 +59,13 @@ public final class SampleApplication {
                 .run(args);
         String url = "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port");
         System.out.println(welcome(root, url, firstBackup(url, root.resolve("state/admin.token"))));
+    }
+
+    private static void makePassword(Path file) throws IOException {
+        byte[] random = new byte[24];
+        new SecureRandom().nextBytes(random);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, Base64.getUrlEncoder().encodeToString(random) + "\n");
     }
 
     private static String firstBackup(String url, Path token) throws IOException, InterruptedException {
@@ -68,6 +88,7 @@ public final class SampleApplication {
 
                 The sample's data   %1$s/data
                 Its backups         %1$s/backups
+                In the restic format  restic -r %1$s/repository --password-file %1$s/password snapshots
                 The admin token     %1$s/state/admin.token
                 Swagger UI          %2$s/swagger-ui.html
                 Health              %2$s/actuator/health

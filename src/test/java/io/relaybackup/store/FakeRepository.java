@@ -1,5 +1,6 @@
 package io.relaybackup.store;
 
+import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupStore;
 import io.relaybackup.engine.store.LockHolder;
 import io.relaybackup.engine.store.PruneOptions;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +37,24 @@ public final class FakeRepository extends FakeStore implements StoreMaintenance 
     private final List<LockHolder> locks = new CopyOnWriteArrayList<>();
     private volatile @Nullable StoreFigures figures;
     private volatile @Nullable IOException obstacle;
+    private final AtomicInteger batches = new AtomicInteger();
+    private volatile @Nullable IOException batchObstacle;
     private volatile VerifyReport portion = new VerifyReport(VerifyLevel.DATA, 2, 4096, 0, List.of());
 
     public FakeRepository() {
         keys.add(key(1, true));
+    }
+
+    /** As if new. */
+    public synchronized void reset() {
+        calls.clear();
+        keys.removeIf(key -> !key.current());
+        locks.clear();
+        figures = null;
+        obstacle = null;
+        batchObstacle = null;
+        batches.set(0);
+        forget();
     }
 
     private static StoreKey key(int number, boolean current) {
@@ -78,6 +94,28 @@ public final class FakeRepository extends FakeStore implements StoreMaintenance 
     /** All maintenance fails; null ends that. */
     public void obstruct(@Nullable IOException with) {
         obstacle = with;
+    }
+
+    /** Verifying many backups together fails after the first. */
+    public void refuseBatches(IOException with) {
+        batchObstacle = with;
+    }
+
+    /** How often many backups were verified together. */
+    public int batches() {
+        return batches.get();
+    }
+
+    @Override
+    public void verify(List<BackupId> ids, VerifyLevel level, Judgement judgement, Progress progress)
+            throws IOException {
+        batches.incrementAndGet();
+        IOException reason = batchObstacle;
+        if (reason != null) {
+            judgement.on(ids.get(0), verify(ids.get(0), level, progress));
+            throw reason;
+        }
+        super.verify(ids, level, judgement, progress);
     }
 
     private void call(String what) throws IOException {
@@ -137,8 +175,11 @@ public final class FakeRepository extends FakeStore implements StoreMaintenance 
     @Override
     public synchronized void removeKey(String id) throws IOException {
         List<StoreKey> meant = keys.stream().filter(k -> k.id().startsWith(id)).toList();
-        if (meant.size() != 1) {
+        if (meant.isEmpty()) {
             throw new NoSuchFileException(id);
+        }
+        if (meant.size() > 1) {
+            throw new IllegalArgumentException(id);
         }
         if (meant.get(0).current()) {
             throw new IllegalStateException("the key is in use");

@@ -63,6 +63,12 @@ public class FakeStore implements BackupStore {
         return this;
     }
 
+    final void forget() {
+        backups.clear();
+        reports.clear();
+        listed = List.of();
+    }
+
     /** What {@link #verify} will say of a backup; intact otherwise. */
     public void judge(BackupId id, VerifyReport report) {
         reports.put(id, report);

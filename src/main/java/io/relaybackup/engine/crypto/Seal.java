@@ -7,8 +7,6 @@ import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.bouncycastle.crypto.macs.Poly1305;
-import org.bouncycastle.crypto.params.KeyParameter;
 
 /**
  * Seals bytes and opens what was sealed, as the restic format does: {@code IV || ciphertext || MAC}, that is 16 random
@@ -28,11 +26,10 @@ public final class Seal {
     private static final int STEP = 64 * 1024;
 
     private final SecretKeySpec encryption;
-    private final byte[] r;
     private final Cipher counter;
     private final Cipher nonces;
-    private final Poly1305 authenticator = new Poly1305();
-    private final byte[] oneTimeKey = new byte[2 * IV];
+    private final OneTimeAuthenticator authenticator;
+    private final byte[] once = new byte[OneTimeAuthenticator.LENGTH];
     private final byte[] iv = new byte[IV];
     private final byte[] mac = new byte[MAC];
     private final SecureRandom random;
@@ -40,7 +37,7 @@ public final class Seal {
     /** Copies what it needs of the key. */
     public Seal(SecretKey key, SecureRandom random) {
         this.random = random;
-        this.r = key.r();
+        this.authenticator = new OneTimeAuthenticator(key.r());
         byte[] secret = key.encryption();
         byte[] k = key.k();
         try {
@@ -123,13 +120,10 @@ public final class Seal {
 
     private void authenticate(byte[] bytes, int from, int length) {
         try {
-            System.arraycopy(r, 0, oneTimeKey, 0, IV);
-            nonces.doFinal(iv, 0, IV, oneTimeKey, IV);
+            nonces.doFinal(iv, 0, IV, once, 0);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES refused a block", e);
         }
-        authenticator.init(new KeyParameter(oneTimeKey));
-        authenticator.update(bytes, from, length);
-        authenticator.doFinal(mac, 0);
+        authenticator.tag(bytes, from, length, once, mac);
     }
 }

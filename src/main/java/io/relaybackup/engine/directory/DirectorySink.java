@@ -19,8 +19,9 @@ import java.util.function.Consumer;
  *
  * <p>Until an entry is finished only its owner may read it, and nothing that exists is ever opened, so no symlink is
  * written through. Content is compared with the entry's SHA-256 where it has one. What the file system refuses of the
- * rest is a notice, not an error: an owner without the right to give files away, an extended attribute, a fraction of a
- * second before 1970, a type that the JDK cannot make. On Java 17 the time of a symlink loses its last three digits.
+ * rest is a notice, not an error: an owner without the right to give files away, a fraction of a second before 1970, on
+ * Java 17 the last three digits of a symlink's time, an extended attribute that is not the user's, a socket, and a fifo
+ * or device where there is no {@code mknod} or no right to it.
  *
  * <p>Nothing is forced to disk: see {@link Durability}. After a failure what was written stays, for the caller to
  * remove.

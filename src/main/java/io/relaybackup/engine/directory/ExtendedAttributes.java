@@ -53,8 +53,8 @@ public final class ExtendedAttributes {
     /**
      * Sets attributes by full name.
      *
-     * @throws IOException when one cannot be set; those before it are
-     * @throws IllegalArgumentException for a name that does not start with {@code user.}
+     * @throws IOException when some cannot be set, as those whose name does not start with {@code user.}; the others
+     *     are
      */
     public static void write(Path path, Map<String, RawText> attributes) throws IOException {
         if (attributes.isEmpty()) {
@@ -64,15 +64,24 @@ public final class ExtendedAttributes {
         if (view == null) {
             throw new IOException("the file system has no extended attributes: " + ErrorCode.EIO);
         }
+        IOException failure = null;
         for (Map.Entry<String, RawText> attribute : attributes.entrySet()) {
-            String name = attribute.getKey();
-            if (!name.startsWith(NAMESPACE)) {
-                throw new IllegalArgumentException("not an attribute of the user's: " + name);
+            try {
+                write(view, attribute.getKey(), attribute.getValue());
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
             }
-            view.write(
-                    name.substring(NAMESPACE.length()),
-                    ByteBuffer.wrap(attribute.getValue().bytes()));
         }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static void write(UserDefinedFileAttributeView view, String name, RawText value) throws IOException {
+        if (!name.startsWith(NAMESPACE)) {
+            throw new IOException("not an attribute of the user's: " + name);
+        }
+        view.write(name.substring(NAMESPACE.length()), ByteBuffer.wrap(value.bytes()));
     }
 
     private static @Nullable UserDefinedFileAttributeView view(Path path) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What the file system says of one name, in one look: {@code lstat}.
  *
  * @param mode type and permissions, as {@code st_mode}
+ * @param rdev which device a device is; means nothing for everything else
  * @param modified to the nanosecond
  * @param changed ctime, to the nanosecond
  */
@@ -29,11 +30,12 @@ public record Inode(
         long number,
         long links,
         long size,
+        long rdev,
         Instant modified,
         Instant changed) {
 
     /** Names only what is used: owners by name, which {@code unix:*} has, are looked up in the user database. */
-    private static final String ATTRIBUTES = "unix:mode,uid,gid,dev,ino,nlink,size,lastModifiedTime,ctime";
+    private static final String ATTRIBUTES = "unix:mode,uid,gid,dev,ino,nlink,size,rdev,lastModifiedTime,ctime";
 
     private static final int TYPE = 0170000;
     private static final int REGULAR = 0100000;
@@ -81,6 +83,7 @@ public record Inode(
                 number(all, "ino"),
                 integer(all, "nlink"),
                 number(all, "size"),
+                number(all, "rdev"),
                 time(all, "lastModifiedTime"),
                 time(all, "ctime"));
     }

@@ -117,7 +117,9 @@ final class LiveSource {
     private @Nullable Entry special(TreePath path, Inode inode, Instant young) {
         EntryType type = inode.type();
         if (settings.special().contains(type)) {
-            return new Entry(path, type, 0, inode.metadata(Map.of()), null, null, stamp(inode, young));
+            boolean device = type == EntryType.CHARACTER_DEVICE || type == EntryType.BLOCK_DEVICE;
+            long number = device ? inode.rdev() : 0;
+            return new Entry(path, type, 0, inode.metadata(Map.of()), null, null, stamp(inode, young), number);
         }
         warn(path, "left out, as it is a " + inWords(type));
         return null;

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,11 @@ final class MetadataWriter {
 
     /** Not ours to give away, or no such owner in this user namespace or file system. */
     private static final Set<String> OWNER_REFUSED = Set.of("EPERM", "EINVAL", "EOPNOTSUPP");
+
+    private static final String NOT_ALL_ATTRIBUTES = "its extended attributes could not all be set";
+
+    /** Until then the JDK sets them by {@code lutimes}, which knows no less than a microsecond. */
+    private static final boolean EXACT_TIMES_OF_SYMLINKS = Runtime.version().feature() >= 22;
 
     private final Consumer<TreeProblem> notices;
 
@@ -38,8 +44,31 @@ final class MetadataWriter {
         extended(path, entry);
         owner(path, entry.path(), metadata);
         time(path, entry.path(), metadata.modified());
+        if (entry.type() == EntryType.SYMLINK && !EXACT_TIMES_OF_SYMLINKS) {
+            timeOfSymlink(entry.path(), metadata.modified());
+        }
         if (entry.type() != EntryType.SYMLINK) {
             Files.setAttribute(path, "unix:mode", metadata.mode(), LinkOption.NOFOLLOW_LINKS);
+        }
+    }
+
+    /** Sets a time; false when it could not. */
+    interface Timing {
+        boolean set() throws IOException;
+    }
+
+    /**
+     * {@link #finish} for a fifo or a device under a name that is nobody else's. The JDK opens what it may not follow,
+     * which for these waits or wakes a driver, so the mode is set by the name, and the time by others.
+     */
+    void finishSpecial(Path path, Entry entry, Timing time) throws IOException {
+        if (!entry.metadata().extended().isEmpty()) {
+            notice(entry.path(), null, NOT_ALL_ATTRIBUTES);
+        }
+        owner(path, entry.path(), entry.metadata());
+        Files.setAttribute(path, "unix:mode", entry.metadata().mode());
+        if (!time.set()) {
+            notice(entry.path(), null, "its time could not be set");
         }
     }
 
@@ -50,9 +79,9 @@ final class MetadataWriter {
     private void extended(Path path, Entry entry) {
         try {
             ExtendedAttributes.write(path, entry.metadata().extended());
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
             String code = ErrorCode.find(e);
-            notice(entry.path(), code, "its extended attributes could not all be set");
+            notice(entry.path(), code, NOT_ALL_ATTRIBUTES);
         }
     }
 
@@ -80,6 +109,12 @@ final class MetadataWriter {
                 throw e;
             }
             notice(name, code, "its owner could not be set: " + attribute + " " + id);
+        }
+    }
+
+    private void timeOfSymlink(TreePath name, Instant modified) {
+        if (!modified.equals(modified.truncatedTo(ChronoUnit.MICROS))) {
+            notice(name, null, "its time lost what is below a microsecond, as it is a symlink: " + modified);
         }
     }
 

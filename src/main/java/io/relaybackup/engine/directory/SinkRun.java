@@ -11,10 +11,13 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One writing of a {@link DirectorySink}: the calling thread walks over the tree and makes what has no content; batches
@@ -30,6 +33,7 @@ final class SinkRun implements Closeable {
     private final MetadataWriter metadata;
     private final Progress progress;
     private final SinkWriters writers;
+    private final SpecialFiles specials;
     private final HardLinks links = new HardLinks();
     private List<SinkFile> batch = new ArrayList<>();
     private long batchBytes;
@@ -39,6 +43,7 @@ final class SinkRun implements Closeable {
         this.target = target;
         this.metadata = metadata;
         this.progress = progress;
+        this.specials = new SpecialFiles(target, metadata);
         this.writers = new SinkWriters(tree, threads, metadata, progress);
     }
 
@@ -54,40 +59,71 @@ final class SinkRun implements Closeable {
         writers.await();
     }
 
-    private void fill(SinkDirectory directory) throws IOException {
-        try (Listing children = tree.list(directory.entry().path())) {
-            for (Entry child = children.next(); child != null; child = children.next()) {
+    /** A directory whose children are being made. */
+    private record Filling(SinkDirectory directory, Listing children) {}
+
+    /** Without recursion, as a stranger's backup may be deeper than a stack. */
+    private void fill(SinkDirectory top) throws IOException {
+        Deque<Filling> open = new ArrayDeque<>();
+        try {
+            open.push(begin(top));
+            while (!open.isEmpty()) {
+                SinkDirectory directory = open.element().directory();
+                Entry child = open.element().children().next();
+                if (child == null) {
+                    open.pop().children().close();
+                    directory.done();
+                    continue;
+                }
                 progress.checkCancelled();
                 if (!child.path().parent().equals(directory.entry().path())) {
                     throw new IOException("'" + child.path() + "' was listed in '"
                             + directory.entry().path() + "', where it does not belong");
                 }
-                make(directory, child);
+                SinkDirectory below = make(directory, child);
+                if (below != null) {
+                    open.push(begin(below));
+                }
+            }
+        } finally {
+            for (Filling left : open) {
+                left.children().close();
             }
         }
-        directory.done();
     }
 
-    private void make(SinkDirectory directory, Entry child) throws IOException {
+    private Filling begin(SinkDirectory directory) throws IOException {
+        return new Filling(directory, tree.list(directory.entry().path()));
+    }
+
+    /** Returns a directory that is to be filled. */
+    private @Nullable SinkDirectory make(SinkDirectory directory, Entry child) throws IOException {
         Path path = RawPaths.resolve(directory.path(), child.path().name());
         switch (child.type()) {
             case FILE -> file(new SinkFile(directory, child, path));
             case DIRECTORY -> {
                 Files.createDirectory(path, Privacy.DIRECTORY);
-                fill(new SinkDirectory(directory, child, path, metadata));
+                return new SinkDirectory(directory, child, path, metadata);
             }
             case SYMLINK -> {
                 RawText to = child.linkTarget();
                 RawPaths.createLink(path, to == null ? RawText.EMPTY : to);
                 metadata.finish(path, child);
             }
-            default ->
-                metadata.notice(
-                        child.path(),
-                        null,
-                        "could not be made, as it is a "
-                                + child.type().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+            case FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE -> {
+                if (!specials.make(path, child)) {
+                    metadata.notice(
+                            child.path(),
+                            null,
+                            "could not be made, as it is a "
+                                    + child.type()
+                                            .name()
+                                            .toLowerCase(Locale.ROOT)
+                                            .replace('_', ' '));
+                }
+            }
         }
+        return null;
     }
 
     private void file(SinkFile file) throws IOException {

@@ -1,7 +1,6 @@
 package io.relaybackup.engine.directory;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,22 +37,6 @@ final class SyncCommand implements Durability {
         }
         List<String> line = new ArrayList<>(command);
         line.add(directory);
-        Process process;
-        try {
-            process = new ProcessBuilder(line)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (IOException e) {
-            return false;
-        }
-        try {
-            process.getOutputStream().close();
-            return process.waitFor() == 0;
-        } catch (InterruptedException e) {
-            process.destroy();
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while files were forced to disk");
-        }
+        return SystemCommand.run(line);
     }
 }

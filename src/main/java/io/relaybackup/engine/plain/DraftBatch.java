@@ -51,6 +51,8 @@ final class DraftBatch {
 
         private @Nullable IOException failure;
 
+        private @Nullable String leftOut;
+
         /**
          * An entry of the tree.
          *
@@ -93,6 +95,11 @@ final class DraftBatch {
             return failure;
         }
 
+        @Nullable
+        String leftOut() {
+            return leftOut;
+        }
+
         ChangeClass change() {
             return change;
         }
@@ -110,6 +117,11 @@ final class DraftBatch {
             taken = result;
             change = how;
             addedBytes = added;
+            settle();
+        }
+
+        void leftOut(String why) {
+            leftOut = why;
             settle();
         }
 

@@ -121,9 +121,9 @@ final class DraftWorker {
                 }
                 take.taken(entry, ChangeClass.NEW, 0);
             }
-            default ->
-                take.failed(new IOException(
-                        "a plain backup cannot hold a " + entry.type().name().toLowerCase(Locale.ROOT)));
+            case FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE ->
+                take.leftOut("left out, as it is a "
+                        + entry.type().name().toLowerCase(Locale.ROOT).replace('_', ' '));
         }
         return true;
     }
@@ -229,6 +229,11 @@ final class DraftWorker {
             block.entry(taken, Totals.of(taken, take.change(), take.addedBytes()));
             listener.written(taken, take.change(), take.addedBytes());
             progress.advance(taken.isFile() ? 1 : 0, 0);
+            return;
+        }
+        String leftOut = take.leftOut();
+        if (leftOut != null) {
+            listener.leftOut(take.entry(), leftOut);
             return;
         }
         IOException reason = take.failure();

@@ -7,6 +7,10 @@ import com.github.luben.zstd.ZstdException;
 import io.relaybackup.engine.crypto.Seal;
 import io.relaybackup.engine.crypto.SecretKey;
 import io.relaybackup.engine.crypto.UnauthenticException;
+import io.relaybackup.engine.storage.Storage;
+import io.relaybackup.engine.storage.StorageName;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -26,7 +30,13 @@ final class BlobCodec implements AutoCloseable {
     /** A directory of some millions of files. */
     private static final int LARGEST_TREE = 1024 * 1024 * 1024;
 
-    private static final int KEPT = 17 * 1024 * 1024;
+    /** What a tree of any size may take; beyond it, no more than the memory bears, and than trees can be compressed. */
+    private static final int ORDINARY_TREE = 16 * 1024 * 1024;
+
+    private static final int GREATEST_RATIO = 256;
+
+    /** The longest buffer that is kept: the longest chunk fits, sealed. */
+    private static final int KEPT = 9 * 1024 * 1024;
 
     private final Seal seal;
     private final MessageDigest sha256 = Digest.sha256();
@@ -36,6 +46,7 @@ final class BlobCodec implements AutoCloseable {
     private final Compression compression;
     private byte[] sealed = new byte[0];
     private byte[] opened = new byte[0];
+    private byte[] range = new byte[0];
     private int uncompressedLength;
 
     BlobCodec(SecretKey master, SecureRandom random, Compression compression) {
@@ -86,6 +97,21 @@ final class BlobCodec implements AutoCloseable {
     }
 
     /**
+     * Reads a part of a pack.
+     *
+     * @return what was read, from the first byte on; until the next call
+     */
+    byte[] read(Storage storage, StorageName pack, long offset, int length) throws IOException {
+        if (length > KEPT) {
+            // A storage knows whether there is so much before it makes room for it.
+            return storage.get(pack, offset, length);
+        }
+        range = withRoom(range, length);
+        storage.read(pack, offset, ByteBuffer.wrap(range, 0, length));
+        return range;
+    }
+
+    /**
      * Opens a sealed blob and makes sure that it is the one it should be.
      *
      * @return its content, from the first byte on, {@link PackedBlob#contentLength} bytes; until the next call
@@ -94,9 +120,7 @@ final class BlobCodec implements AutoCloseable {
     byte[] open(PackedBlob blob, byte[] bytes, int from) throws DamagedBlobException {
         int length = blob.length();
         int content = blob.contentLength();
-        if (content > (blob.type() == BlobType.TREE ? LARGEST_TREE : LARGEST_DATA)) {
-            throw new DamagedBlobException(blob, "would have " + content + " bytes, more than any real one", null);
-        }
+        checkSize(blob);
         try {
             sealed = withRoom(sealed, length);
             int plain = seal.open(bytes, from, length, sealed, 0);
@@ -107,6 +131,28 @@ final class BlobCodec implements AutoCloseable {
             return result;
         } catch (UnauthenticException e) {
             throw new DamagedBlobException(blob, "is " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Makes sure that reading a blob takes no more memory than one can, whatever the index says of it. To be asked
+     * before its bytes are fetched.
+     *
+     * @throws DamagedBlobException when it would
+     */
+    static void checkSize(PackedBlob blob) throws DamagedBlobException {
+        long content = blob.contentLength();
+        long limit = LARGEST_DATA;
+        if (blob.type() == BlobType.TREE) {
+            long bearable = Math.min(
+                    LARGEST_TREE, Math.max(LARGEST_DATA, Runtime.getRuntime().maxMemory() / 4));
+            limit = Math.min(bearable, Math.max(ORDINARY_TREE, (long) blob.length() * GREATEST_RATIO));
+        }
+        if (content > limit || blob.length() > limit + limit / GREATEST_RATIO + Seal.OVERHEAD) {
+            throw new DamagedBlobException(
+                    blob,
+                    "would have " + content + " bytes of " + blob.length() + " sealed, more than any real one",
+                    null);
         }
     }
 
@@ -133,7 +179,7 @@ final class BlobCodec implements AutoCloseable {
         if (buffer.length >= length && (buffer.length <= KEPT || length > KEPT)) {
             return buffer;
         }
-        return new byte[Math.max(length, Math.min(KEPT, buffer.length <= KEPT ? buffer.length * 2 : 0))];
+        return new byte[Math.max(length, Math.min(KEPT, length + length / 4))];
     }
 
     @Override

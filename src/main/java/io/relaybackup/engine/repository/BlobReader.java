@@ -50,10 +50,11 @@ final class BlobReader {
 
     private byte[] load(Location location) throws IOException {
         PackedBlob blob = location.blob();
+        BlobCodec.checkSize(blob);
         StorageName pack = FileKind.PACK.name(location.pack());
-        byte[] sealed = storage.get(pack, blob.offset(), blob.length());
         BlobCodec codec = codecs.take();
         try {
+            byte[] sealed = codec.read(storage, pack, blob.offset(), blob.length());
             return Arrays.copyOf(codec.open(blob, sealed, 0), blob.contentLength());
         } finally {
             codecs.giveBack(codec);

@@ -32,6 +32,12 @@ final class BlobWriter implements Closeable {
     private static final int OPEN_DATA_PACKS = 2;
     private static final int UPLOADS = 2;
 
+    /** A blob that would make a pack longer than that beyond its size goes to the next. */
+    private static final int BEYOND = 2 * 1024 * 1024;
+
+    /** Room for the header of a pack of small blobs. */
+    private static final int HEADER = 512 * 1024;
+
     private final Storage storage;
     private final SealedFiles files;
     private final BlobIndex index;
@@ -44,7 +50,8 @@ final class BlobWriter implements Closeable {
     private final Map<BlobType, Added> added = new ConcurrentHashMap<>();
     private final Map<BlobType, Set<Digest>> underWay = new EnumMap<>(BlobType.class);
     private final List<OpenPack> dataPacks = new ArrayList<>();
-    private OpenPack treePack = new OpenPack(BlobType.TREE);
+    private final PackBuffers buffers;
+    private OpenPack treePack;
     private final ExecutorService uploads;
     private final Semaphore uploading = new Semaphore(UPLOADS);
     private final List<IndexedPack> unindexed = new ArrayList<>();
@@ -70,11 +77,13 @@ final class BlobWriter implements Closeable {
         this.headers = new Seal(repository.master(), random);
         this.packSize = packSize;
         this.gate = gate;
+        this.buffers = new PackBuffers(packSize + BEYOND + HEADER);
+        this.treePack = new OpenPack(BlobType.TREE, buffers);
         for (BlobType type : BlobType.values()) {
             underWay.put(type, ConcurrentHashMap.newKeySet());
         }
         for (int i = 0; i < OPEN_DATA_PACKS; i++) {
-            dataPacks.add(new OpenPack(BlobType.DATA));
+            dataPacks.add(new OpenPack(BlobType.DATA, buffers));
         }
         uploads = Executors.newFixedThreadPool(UPLOADS, task -> {
             Thread thread = new Thread(task, "repository-upload");
@@ -160,13 +169,20 @@ final class BlobWriter implements Closeable {
         synchronized (this) {
             int which = random.nextInt(OPEN_DATA_PACKS);
             OpenPack pack = type == BlobType.TREE ? treePack : dataPacks.get(which);
-            pack.add(blob.id(), bytes, from, blob.length(), blob.uncompressedLength());
-            if (pack.length() >= packSize) {
+            boolean fits = pack.isEmpty() || pack.length() + blob.length() <= packSize + BEYOND;
+            if (fits) {
+                pack.add(blob.id(), bytes, from, blob.length(), blob.uncompressedLength());
+            }
+            if (!fits || pack.length() >= packSize) {
                 full = pack;
+                OpenPack next = new OpenPack(type, buffers);
+                if (!fits) {
+                    next.add(blob.id(), bytes, from, blob.length(), blob.uncompressedLength());
+                }
                 if (type == BlobType.TREE) {
-                    treePack = new OpenPack(BlobType.TREE);
+                    treePack = next;
                 } else {
-                    dataPacks.set(which, new OpenPack(BlobType.DATA));
+                    dataPacks.set(which, next);
                 }
             }
         }
@@ -191,6 +207,7 @@ final class BlobWriter implements Closeable {
             } catch (Throwable e) {
                 fail(e);
             } finally {
+                pack.release();
                 uploading.release();
             }
         });
@@ -240,13 +257,14 @@ final class BlobWriter implements Closeable {
             OpenPack second = dataPacks.get(1);
             if (!second.isEmpty() && first.length() + second.length() <= packSize) {
                 first.addAll(second);
+                second.release();
             } else {
                 rest.add(second);
             }
             rest.add(first);
             rest.add(treePack);
-            dataPacks.replaceAll(pack -> new OpenPack(BlobType.DATA));
-            treePack = new OpenPack(BlobType.TREE);
+            dataPacks.replaceAll(pack -> new OpenPack(BlobType.DATA, buffers));
+            treePack = new OpenPack(BlobType.TREE, buffers);
         }
         for (OpenPack pack : rest) {
             if (!pack.isEmpty()) {

@@ -1,11 +1,11 @@
 package io.relaybackup.engine.repository;
 
 import io.relaybackup.engine.storage.StorageName;
-import java.io.IOException;
+import io.relaybackup.engine.store.CorruptBackupException;
 import org.jspecify.annotations.Nullable;
 
 /** A file of a repository, or a blob, is not what was written. */
-public final class CorruptRepositoryException extends IOException {
+public final class CorruptRepositoryException extends CorruptBackupException {
 
     private static final long serialVersionUID = 1L;
 

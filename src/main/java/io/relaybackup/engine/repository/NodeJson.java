@@ -42,7 +42,7 @@ final class NodeJson {
         this.owners = owners;
     }
 
-    /** The JSON of something that is no device. */
+    /** The JSON of an entry, and where its content lies. */
     byte[] write(Entry entry, List<Digest> content, @Nullable Digest subtree) {
         return write(new Node(entry, content, subtree));
     }
@@ -70,7 +70,7 @@ final class NodeJson {
             target(entry.linkTarget().bytes());
         }
         extended(metadata.extended());
-        unlessZero(",\"device\":", node.device());
+        unlessZero(",\"device\":", entry.device());
         content(node);
         if (node.subtree() != null) {
             out.ascii(",\"subtree\":").digest(node.subtree());

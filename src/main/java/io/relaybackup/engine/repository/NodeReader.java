@@ -103,9 +103,15 @@ final class NodeReader {
         Metadata metadata = new Metadata(NodeType.mode(mode), (int) uid, (int) gid, modified, extended);
         long length = file ? size : 0;
         Entry entry = new Entry(
-                path, known, length, metadata, known == EntryType.SYMLINK ? target() : null, null, stamp(length));
-        return new Node(
-                entry, file ? content : List.of(), known == EntryType.DIRECTORY ? subtree : null, special ? device : 0);
+                path,
+                known,
+                length,
+                metadata,
+                known == EntryType.SYMLINK ? target() : null,
+                null,
+                stamp(length),
+                special ? device : 0);
+        return new Node(entry, file ? content : List.of(), known == EntryType.DIRECTORY ? subtree : null);
     }
 
     private RawText target() {

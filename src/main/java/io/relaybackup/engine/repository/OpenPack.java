@@ -2,7 +2,6 @@ package io.relaybackup.engine.repository;
 
 import io.relaybackup.engine.crypto.Seal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** A pack that is being filled, in memory. One thread at a time. */
@@ -10,13 +9,20 @@ final class OpenPack {
 
     private static final int FIRST_LENGTH = 256 * 1024;
 
+    /** From here on a whole buffer is taken at once. */
+    private static final int SMALL = 2 * 1024 * 1024;
+
+    private static final byte[] NONE = new byte[0];
+
     private final BlobType type;
     private final List<PackedBlob> blobs = new ArrayList<>();
+    private final PackBuffers buffers;
     private byte[] bytes = new byte[FIRST_LENGTH];
     private int length;
 
-    OpenPack(BlobType type) {
+    OpenPack(BlobType type, PackBuffers buffers) {
         this.type = type;
+        this.buffers = buffers;
     }
 
     BlobType type() {
@@ -49,9 +55,21 @@ final class OpenPack {
 
     private void ensure(int more) {
         long needed = (long) length + more;
-        if (needed > bytes.length) {
-            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, bytes.length * 2L)));
+        if (needed <= bytes.length) {
+            return;
         }
+        byte[] larger = needed > SMALL && needed <= buffers.length()
+                ? buffers.take()
+                : new byte[(int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, bytes.length * 2L))];
+        System.arraycopy(bytes, 0, larger, 0, length);
+        release();
+        bytes = larger;
+    }
+
+    /** Nothing of it is needed any more. */
+    void release() {
+        buffers.give(bytes);
+        bytes = NONE;
     }
 
     /** Ends it with its header; nothing can be added any more. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PackCheck {
 
-    private static final int AT_ONCE = 8 * 1024 * 1024;
+    private static final int AT_ONCE = 4 * 1024 * 1024;
 
     private static final int STEP = 32 * 1024;
 
@@ -140,7 +140,7 @@ final class PackCheck {
                     progress.checkCancelled();
                     int first = next;
                     int length = (int) (end(at) - at);
-                    byte[] bytes = parts.storage().get(name, at, length);
+                    byte[] bytes = codec.read(parts.storage(), name, at, length);
                     for (int i = 0; i < length; i += STEP) {
                         sha256.update(bytes, i, Math.min(STEP, length - i));
                     }

@@ -10,7 +10,7 @@ final class PackRanges {
     /** A gap that is cheaper to read than to skip. */
     private static final int GAP = 64 * 1024;
 
-    private static final int MOST_AT_ONCE = 8 * 1024 * 1024;
+    private static final int MOST_AT_ONCE = 4 * 1024 * 1024;
 
     private PackRanges() {}
 

@@ -33,7 +33,7 @@ final class PackReading {
     /** A gap that is cheaper to read than to skip. */
     private static final int GAP = 64 * 1024;
 
-    private static final int MOST_AT_ONCE = 8 * 1024 * 1024;
+    private static final int MOST_AT_ONCE = 4 * 1024 * 1024;
 
     /** From so many bytes on, several threads take part. */
     private static final long SHARED = 32L * 1024 * 1024;
@@ -277,14 +277,16 @@ final class PackReading {
     }
 
     private void readRange(Digest pack, int offset, int length, List<Piece> pieces) throws IOException {
-        byte[] bytes;
-        try {
-            bytes = storage.get(FileKind.PACK.name(pack), offset, length);
-        } catch (NoSuchFileException | EOFException e) {
-            bytes = null;
-        }
         BlobCodec codec = codecs.take();
         try {
+            byte[] bytes;
+            try {
+                // What is too large to be true is not put together with others.
+                BlobCodec.checkSize(pieces.get(0).blob());
+                bytes = codec.read(storage, FileKind.PACK.name(pack), offset, length);
+            } catch (NoSuchFileException | EOFException | DamagedBlobException e) {
+                bytes = null;
+            }
             for (Piece piece : pieces) {
                 PackedBlob blob = piece.blob();
                 if (bytes != null) {

@@ -1,8 +1,10 @@
 package io.relaybackup.engine.repository;
 
 import io.relaybackup.engine.storage.Storage;
+import io.relaybackup.engine.store.StoreUnavailableException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
@@ -24,7 +26,7 @@ final class RepositoryParts implements Closeable {
     private final Locks locks;
     private final RepositoryMemory memory;
 
-    RepositoryParts(Storage storage, Repository repository, RepositoryOptions options, Clock clock) {
+    RepositoryParts(Storage storage, Repository repository, RepositoryOptions options, Clock clock, LockTimes times) {
         this.storage = storage;
         this.repository = repository;
         this.options = options;
@@ -39,7 +41,7 @@ final class RepositoryParts implements Closeable {
             return thread;
         });
         this.reading = new PackReading(storage, index::blobs, blobs, codecs, readers, options.threads());
-        this.locks = new Locks(storage, repository.files(), options.systemHost(), options.username(), clock);
+        this.locks = new Locks(storage, repository.files(), options.systemHost(), options.username(), clock, times);
         this.memory =
                 RepositoryMemory.open(options.memory(), repository.config().id());
     }
@@ -92,6 +94,19 @@ final class RepositoryParts implements Closeable {
 
     RepositoryMemory memory() {
         return memory;
+    }
+
+    /**
+     * Makes sure that the repository is still there.
+     *
+     * @throws StoreUnavailableException when it is not
+     */
+    void checkPresent() throws IOException {
+        try {
+            storage.size(FileKind.CONFIG);
+        } catch (NoSuchFileException e) {
+            throw new StoreUnavailableException("there is no repository any more at " + storage.location(), e);
+        }
     }
 
     NodeJson nodeJson() {

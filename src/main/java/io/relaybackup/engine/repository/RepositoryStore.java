@@ -64,6 +64,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
     private final Snapshots snapshots;
     private final Supplier<Scrypt> derivation;
     private final Space space;
+    private volatile List<StoredBackup> listed = List.of();
     private final Set<BackupId> underWay = ConcurrentHashMap.newKeySet();
 
     private RepositoryStore(RepositoryParts parts, Supplier<Scrypt> derivation, Space space) {
@@ -113,6 +114,20 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
             Space space,
             Clock clock)
             throws IOException {
+        return open(storage, password, initialize, derivation, options, space, clock, LockTimes.RESTIC);
+    }
+
+    /** @param times how long locks wait, which others that use the repository must agree on */
+    static RepositoryStore open(
+            Storage storage,
+            byte[] password,
+            boolean initialize,
+            Supplier<Scrypt> derivation,
+            RepositoryOptions options,
+            Space space,
+            Clock clock,
+            LockTimes times)
+            throws IOException {
         SecureRandom random = new SecureRandom();
         Repository repository;
         if (!Repository.exists(storage) && initialize) {
@@ -126,7 +141,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
         } else {
             repository = Repository.open(storage, password, random, clock);
         }
-        RepositoryParts parts = new RepositoryParts(storage, repository, options, clock);
+        RepositoryParts parts = new RepositoryParts(storage, repository, options, clock, times);
         try {
             parts.index().refresh();
             return new RepositoryStore(parts, derivation, space);
@@ -138,12 +153,26 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     @Override
     public List<StoredBackup> list() throws IOException {
-        return snapshots.newestFirst();
+        List<StoredBackup> fresh = snapshots.newestFirst();
+        List<StoredBackup> known = listed;
+        if (fresh.equals(known)) {
+            return known; // whoever compares lists by identity sees that nothing changed
+        }
+        listed = fresh;
+        return fresh;
     }
 
     @Override
     public StoredBackup get(BackupId id) throws IOException {
         return snapshots.backup(id);
+    }
+
+    @Override
+    public List<BackupId> named(String beginning) throws IOException {
+        return snapshots.all().stream()
+                .filter(each -> each.id().toString().startsWith(beginning))
+                .map(each -> each.backup().id())
+                .toList();
     }
 
     @Override
@@ -284,12 +313,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     @Override
     public void check() throws IOException {
-        try {
-            parts.storage().size(FileKind.CONFIG);
-        } catch (NoSuchFileException e) {
-            throw new StoreUnavailableException(
-                    "there is no repository any more at " + parts.storage().location(), e);
-        }
+        parts.checkPresent();
     }
 
     @Override
@@ -407,7 +431,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
         for (Map.Entry<Digest, Long> pack : sizes.entrySet()) {
             Instant at = reads.get(pack.getKey());
             if (at != null) {
-                readTimes.merge(at.truncatedTo(ChronoUnit.HOURS), pack.getValue(), Long::sum);
+                readTimes.merge(at.truncatedTo(ChronoUnit.MINUTES), pack.getValue(), Long::sum);
                 read += pack.getValue();
             }
         }

@@ -13,7 +13,10 @@ import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.security.MessageDigest;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RepositoryTree implements FileTree {
 
+    private static final int KEPT_SUBTREES = 20_000;
+
     private static final ContentId EMPTY = ContentId.sha256(Digest.sha256().digest());
 
     private final TreeLoader trees;
@@ -34,6 +39,14 @@ final class RepositoryTree implements FileTree {
     private final Digest rootTree;
     private final @Nullable RawText hidden;
     private final Closing onClose;
+
+    /** Of directories that were met, as whoever lists one mostly lists those in it next. */
+    private final Map<TreePath, Digest> subtrees = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TreePath, Digest> eldest) {
+            return size() > KEPT_SUBTREES;
+        }
+    });
 
     /** Ends what was begun for a tree, as a lock. */
     interface Closing {
@@ -82,7 +95,13 @@ final class RepositoryTree implements FileTree {
                 if (node != null && isHidden(node.entry().path())) {
                     node = reader.next();
                 }
-                return node == null ? null : identified(node);
+                if (node == null) {
+                    return null;
+                }
+                if (node.subtree() != null) {
+                    subtrees.put(node.entry().path(), node.subtree());
+                }
+                return identified(node);
             }
 
             @Override
@@ -91,6 +110,10 @@ final class RepositoryTree implements FileTree {
     }
 
     private Digest subtree(TreePath directory) throws IOException {
+        Digest known = subtrees.get(directory);
+        if (known != null) {
+            return known;
+        }
         Node node = node(directory);
         if (node == null) {
             throw new NoSuchFileException(directory.toString());
@@ -105,17 +128,28 @@ final class RepositoryTree implements FileTree {
         return tree;
     }
 
+    /** From the nearest directory above that was met lately. */
     private @Nullable Node node(TreePath path) throws IOException {
-        TreePath parent = path.parent();
-        Digest tree = rootTree;
-        if (!parent.isRoot()) {
-            Node directory = node(parent);
-            if (directory == null || directory.subtree() == null) {
+        Deque<TreePath> below = new ArrayDeque<>();
+        Digest tree = null;
+        TreePath at = path;
+        while (tree == null) {
+            below.push(at);
+            at = at.parent();
+            tree = at.isRoot() ? rootTree : subtrees.get(at);
+        }
+        while (true) {
+            TreePath next = below.pop();
+            Node node = isHidden(next) ? null : trees.find(tree, next.parent(), next.name());
+            if (node == null || below.isEmpty()) {
+                return node;
+            }
+            tree = node.subtree();
+            if (tree == null) {
                 return null;
             }
-            tree = directory.subtree();
+            subtrees.put(next, tree);
         }
-        return isHidden(path) ? null : trees.find(tree, parent, path.name());
     }
 
     @Override

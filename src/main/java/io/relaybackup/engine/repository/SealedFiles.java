@@ -21,7 +21,13 @@ import java.util.function.Consumer;
 final class SealedFiles {
 
     /** Far beyond any index file, which clients close at 8 MiB. */
-    private static final int LARGEST = 128 * 1024 * 1024;
+    private static final int LARGEST_INDEX = 128 * 1024 * 1024;
+
+    /** A snapshot names every path that was asked for, of which a list may have had very many. */
+    private static final int LARGEST_SNAPSHOT = 16 * 1024 * 1024;
+
+    /** A key, a lock, the config: some hundred bytes. */
+    private static final int LARGEST = 1024 * 1024;
 
     private static final byte COMPRESSED = 2;
 
@@ -74,17 +80,30 @@ final class SealedFiles {
      */
     byte[] load(FileKind kind, Digest id) throws IOException {
         StorageName name = kind.name(id);
-        byte[] sealed = read(storage, name);
+        int limit = limit(kind);
+        byte[] sealed = read(storage, name, limit);
         if (!Digest.ofContent(sealed).equals(id)) {
             throw new CorruptRepositoryException(name, "is damaged: its content is not what its name says", null);
         }
-        return plain(name, open(name, sealed));
+        return plain(name, open(name, sealed), limit);
     }
 
-    /** All bytes of a small file. */
+    private static int limit(FileKind kind) {
+        return switch (kind) {
+            case INDEX -> LARGEST_INDEX;
+            case SNAPSHOT -> LARGEST_SNAPSHOT;
+            case KEY, LOCK, PACK -> LARGEST;
+        };
+    }
+
+    /** All bytes of a key or the config. */
     static byte[] read(Storage storage, StorageName name) throws IOException {
+        return read(storage, name, LARGEST);
+    }
+
+    private static byte[] read(Storage storage, StorageName name, int limit) throws IOException {
         long size = storage.size(name);
-        if (size > LARGEST) {
+        if (size > limit) {
             throw new CorruptRepositoryException(name, "has " + size + " bytes, more than any real one", null);
         }
         return storage.get(name, 0, (int) size);
@@ -99,20 +118,20 @@ final class SealedFiles {
         }
     }
 
-    private byte[] plain(StorageName name, byte[] opened) throws IOException {
+    private byte[] plain(StorageName name, byte[] opened, int limit) throws IOException {
         if (version < 2 || opened.length == 0 || opened[0] == '{' || opened[0] == '[') {
             return opened;
         }
         if (opened[0] != COMPRESSED) {
             throw new CorruptRepositoryException(name, "is written in an unknown way: " + opened[0], null);
         }
-        return decompressed(name, Arrays.copyOfRange(opened, 1, opened.length));
+        return decompressed(name, Arrays.copyOfRange(opened, 1, opened.length), limit);
     }
 
-    private static byte[] decompressed(StorageName name, byte[] frame) throws IOException {
+    private static byte[] decompressed(StorageName name, byte[] frame, int limit) throws IOException {
         try (ZstdInputStream in = new ZstdInputStream(new ByteArrayInputStream(frame))) {
-            byte[] plain = in.readNBytes(LARGEST + 1);
-            if (plain.length > LARGEST) {
+            byte[] plain = in.readNBytes(limit + 1);
+            if (plain.length > limit) {
                 throw new CorruptRepositoryException(name, "would unpack to more than any real one", null);
             }
             return plain;

@@ -187,17 +187,17 @@ final class SnapshotCheck {
 
     private void readRange(Digest pack, Range range) throws IOException {
         progress.checkCancelled();
-        byte[] bytes;
-        try {
-            bytes = parts.storage().get(FileKind.PACK.name(pack), range.offset(), range.length());
-        } catch (EOFException | NoSuchFileException e) {
-            for (PackedBlob blob : range.blobs()) {
-                badIfNowhereElse(blob);
-            }
-            return;
-        }
         BlobCodec codec = parts.codecs().take();
         try {
+            byte[] bytes;
+            try {
+                bytes = codec.read(parts.storage(), FileKind.PACK.name(pack), range.offset(), range.length());
+            } catch (EOFException | NoSuchFileException e) {
+                for (PackedBlob blob : range.blobs()) {
+                    badIfNowhereElse(blob);
+                }
+                return;
+            }
             for (PackedBlob blob : range.blobs()) {
                 try {
                     codec.open(blob, bytes, blob.offset() - range.offset());

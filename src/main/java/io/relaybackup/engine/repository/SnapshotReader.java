@@ -2,6 +2,7 @@ package io.relaybackup.engine.repository;
 
 import io.relaybackup.engine.storage.StorageName;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class SnapshotReader {
 
     private static final long GREATEST_32 = 0xffffffffL;
+    private static final int LAST_YEAR = 9999;
 
     private final StorageName file;
     private final ObjectNode json;
@@ -23,6 +25,10 @@ final class SnapshotReader {
 
     Snapshot read() throws CorruptRepositoryException {
         OffsetDateTime time = time(json, "time");
+        int year = time.withOffsetSameInstant(ZoneOffset.UTC).getYear();
+        if (year < 0 || year > LAST_YEAR) {
+            throw new CorruptRepositoryException(file, "is of the year " + year, null);
+        }
         Digest parent = digest("parent");
         Digest tree = digest("tree");
         if (tree == null) {

@@ -110,13 +110,20 @@ final class Snapshots {
         return null;
     }
 
-    /** The files there are, by id. */
+    /**
+     * The files there are, by id.
+     *
+     * @throws io.relaybackup.engine.store.StoreUnavailableException when there are none because the repository is away
+     */
     List<Digest> list() throws IOException {
         List<Digest> ids = new ArrayList<>();
         parts.storage()
                 .list(
                         FileKind.SNAPSHOT.folder(),
                         file -> FileKind.SNAPSHOT.idOf(file).ifPresent(ids::add));
+        if (ids.isEmpty()) {
+            parts.checkPresent(); // the folder of a volume that is not mounted is empty too
+        }
         ids.sort(null);
         return ids;
     }
@@ -211,6 +218,8 @@ final class Snapshots {
                     return new Known(id, snapshot, blob, backup, snapshot.tree(), root);
                 }
             }
+        } catch (CorruptRepositoryException e) {
+            throw e; // it may be one of ours
         } catch (CorruptBackupException e) {
             log.debug("The snapshot {} has a manifest that is none of ours", id, e);
         }

@@ -30,6 +30,9 @@ import java.util.function.Consumer;
 public final class LocalStorage implements Storage {
 
     /** A dot is in no {@link StorageName}, so what a crash left is never listed. */
+    /** The JDK keeps a buffer outside the heap for each thread, as long as the longest piece that it moved. */
+    private static final int STEP = 256 * 1024;
+
     private static final String TEMPORARY = ".tmp-";
 
     private static final FileAttribute<Set<PosixFilePermission>> NEW_DIRECTORY =
@@ -125,8 +128,8 @@ public final class LocalStorage implements Storage {
         try (FileChannel channel =
                 FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), NEW_FILE)) {
             ByteBuffer rest = content.duplicate();
-            while (rest.hasRemaining()) {
-                channel.write(rest);
+            while (rest.position() < content.limit()) {
+                channel.write(rest.limit(Math.min(content.limit(), rest.position() + STEP)));
             }
             channel.force(true);
         }
@@ -144,18 +147,37 @@ public final class LocalStorage implements Storage {
     public byte[] get(StorageName name, long offset, int length) throws IOException {
         try (FileChannel channel = FileChannel.open(place(name), StandardOpenOption.READ)) {
             // Before anything of that size is made: it may come from a damaged record.
-            if (offset < 0 || length < 0 || channel.size() - length < offset) {
-                throw new EOFException(
-                        name + " has " + channel.size() + " bytes, not " + length + " from " + offset + " on");
-            }
+            checkInside(name, channel, offset, length);
             byte[] bytes = new byte[length];
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                if (channel.read(buffer, offset + buffer.position()) < 0) {
-                    throw new EOFException(name + " became shorter while it was read");
-                }
-            }
+            fill(name, channel, offset, ByteBuffer.wrap(bytes));
             return bytes;
+        }
+    }
+
+    @Override
+    public void read(StorageName name, long offset, ByteBuffer into) throws IOException {
+        try (FileChannel channel = FileChannel.open(place(name), StandardOpenOption.READ)) {
+            checkInside(name, channel, offset, into.remaining());
+            fill(name, channel, offset, into);
+        }
+    }
+
+    private static void checkInside(StorageName name, FileChannel channel, long offset, int length) throws IOException {
+        if (offset < 0 || length < 0 || channel.size() - length < offset) {
+            throw new EOFException(
+                    name + " has " + channel.size() + " bytes, not " + length + " from " + offset + " on");
+        }
+    }
+
+    private static void fill(StorageName name, FileChannel channel, long offset, ByteBuffer into) throws IOException {
+        int limit = into.limit();
+        long at = offset;
+        while (into.position() < limit) {
+            int n = channel.read(into.limit(Math.min(limit, into.position() + STEP)), at);
+            if (n < 0) {
+                throw new EOFException(name + " became shorter while it was read");
+            }
+            at += n;
         }
     }
 

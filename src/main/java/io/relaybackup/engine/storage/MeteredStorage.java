@@ -61,6 +61,18 @@ public final class MeteredStorage implements Storage {
     }
 
     @Override
+    public void read(StorageName name, long offset, ByteBuffer into) throws IOException {
+        int length = into.remaining();
+        metered(
+                Call.GET,
+                () -> {
+                    storage.read(name, offset, into);
+                    return name;
+                },
+                done -> length);
+    }
+
+    @Override
     public long size(StorageName name) throws IOException {
         return metered(Call.SIZE, () -> storage.size(name), size -> 0);
     }

@@ -86,6 +86,15 @@ public final class RetryingStorage implements Storage {
     }
 
     @Override
+    public void read(StorageName name, long offset, ByteBuffer into) throws IOException {
+        int from = into.position();
+        retrying(attempt -> {
+            storage.read(name, offset, into.position(from));
+            return name;
+        });
+    }
+
+    @Override
     public long size(StorageName name) throws IOException {
         return retrying(attempt -> storage.size(name));
     }

@@ -29,6 +29,16 @@ public interface Storage extends Closeable {
      */
     byte[] get(StorageName name, long offset, int length) throws IOException;
 
+    /**
+     * Reads a part into a buffer that the caller has, from its position to its limit, which are equal when this
+     * returns. When it throws, what is in the buffer means nothing.
+     *
+     * @throws java.io.EOFException when the part goes beyond the end
+     */
+    default void read(StorageName name, long offset, ByteBuffer into) throws IOException {
+        into.put(get(name, offset, into.remaining()));
+    }
+
     /** How many bytes there are under a name. */
     long size(StorageName name) throws IOException;
 

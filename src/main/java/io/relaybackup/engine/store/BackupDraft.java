@@ -43,5 +43,10 @@ public interface BackupDraft extends Closeable {
 
         /** An entry could not be read and is not in the draft. */
         void failed(Entry entry, IOException reason);
+
+        /** This kind of store has no place for an entry, which leaves the backup whole. */
+        default void leftOut(Entry entry, String reason) {
+            failed(entry, new IOException(reason));
+        }
     }
 }

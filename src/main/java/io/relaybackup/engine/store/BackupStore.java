@@ -24,6 +24,14 @@ public interface BackupStore extends Closeable {
     StoredBackup get(BackupId id) throws IOException;
 
     /**
+     * The backups that go by another name too, such as a snapshot's id, which begins with these hex digits in lower
+     * case; none where backups have no other.
+     */
+    default List<BackupId> named(String beginning) throws IOException {
+        return List.of();
+    }
+
+    /**
      * Starts a backup, invisible until it is committed.
      *
      * @throws java.nio.file.FileAlreadyExistsException when the id is taken

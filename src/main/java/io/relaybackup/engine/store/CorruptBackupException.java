@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A backup is not what was written. */
-public final class CorruptBackupException extends IOException {
+public class CorruptBackupException extends IOException {
 
     private static final long serialVersionUID = 1L;
 

@@ -64,6 +64,7 @@ public interface StoreMaintenance {
      *
      * @param id whole, or a beginning that only one has
      * @throws java.nio.file.NoSuchFileException when there is none
+     * @throws IllegalArgumentException when several begin so
      * @throws IllegalStateException when it is the last, or the one in use
      */
     void removeKey(String id) throws IOException;

@@ -31,7 +31,7 @@ final class ContentEquality {
 
     boolean holds(Entry a, Entry b) throws IOException {
         if (!a.isFile()) {
-            return Objects.equals(a.linkTarget(), b.linkTarget());
+            return Objects.equals(a.linkTarget(), b.linkTarget()) && a.device() == b.device();
         }
         if (haveEqualIds(a, b)) {
             return true;

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param linkTarget a symlink's target, never followed; null for everything else
  * @param contentId of the content, where the tree knows it; null says nothing
  * @param stamp how the live source looked, where that is known; see {@link SourceStamp}
+ * @param device which device a device is, as {@code st_rdev} has it; 0 for everything else
  */
 public record Entry(
         TreePath path,
@@ -18,7 +19,8 @@ public record Entry(
         Metadata metadata,
         @Nullable RawText linkTarget,
         @Nullable ContentId contentId,
-        @Nullable SourceStamp stamp) {
+        @Nullable SourceStamp stamp,
+        long device) {
 
     public Entry {
         if (size < 0 || size > 0 && type != EntryType.FILE) {
@@ -27,6 +29,21 @@ public record Entry(
         if ((linkTarget != null) != (type == EntryType.SYMLINK)) {
             throw new IllegalArgumentException("a symlink has a target and nothing else has: " + path);
         }
+        if (device != 0 && type != EntryType.CHARACTER_DEVICE && type != EntryType.BLOCK_DEVICE) {
+            throw new IllegalArgumentException("only a device has a device's number: " + path);
+        }
+    }
+
+    /** Something that is no device. */
+    public Entry(
+            TreePath path,
+            EntryType type,
+            long size,
+            Metadata metadata,
+            @Nullable RawText linkTarget,
+            @Nullable ContentId contentId,
+            @Nullable SourceStamp stamp) {
+        this(path, type, size, metadata, linkTarget, contentId, stamp, 0);
     }
 
     public static Entry directory(TreePath path, Metadata metadata) {
@@ -42,27 +59,35 @@ public record Entry(
     }
 
     public Entry withSize(long newSize) {
-        return new Entry(path, type, newSize, metadata, linkTarget, contentId, stamp);
+        return new Entry(path, type, newSize, metadata, linkTarget, contentId, stamp, device);
     }
 
     public Entry withContentId(@Nullable ContentId id) {
-        return new Entry(path, type, size, metadata, linkTarget, id, stamp);
+        return new Entry(path, type, size, metadata, linkTarget, id, stamp, device);
     }
 
     public Entry withStamp(@Nullable SourceStamp newStamp) {
-        return new Entry(path, type, size, metadata, linkTarget, contentId, newStamp);
+        return new Entry(path, type, size, metadata, linkTarget, contentId, newStamp, device);
     }
 
     public Entry withPath(TreePath newPath) {
-        return new Entry(newPath, type, size, metadata, linkTarget, contentId, stamp);
+        return new Entry(newPath, type, size, metadata, linkTarget, contentId, stamp, device);
     }
 
     public Entry withMetadata(Metadata newMetadata) {
-        return new Entry(path, type, size, newMetadata, linkTarget, contentId, stamp);
+        return new Entry(path, type, size, newMetadata, linkTarget, contentId, stamp, device);
     }
 
     public boolean isFile() {
         return type == EntryType.FILE;
+    }
+
+    /** Whether it is neither a file nor a directory nor a symlink. */
+    public boolean isSpecial() {
+        return switch (type) {
+            case FILE, DIRECTORY, SYMLINK -> false;
+            case FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE -> true;
+        };
     }
 
     public boolean isDirectory() {

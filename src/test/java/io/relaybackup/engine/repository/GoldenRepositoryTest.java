@@ -131,7 +131,9 @@ class GoldenRepositoryTest {
                 return target.percentEncoded();
             }
             if (!node.entry().isFile()) {
-                return node.device() == 0 ? "-" : Long.toString(node.device());
+                return node.entry().device() == 0
+                        ? "-"
+                        : Long.toString(node.entry().device());
             }
             MessageDigest sha256 = Digest.sha256();
             for (Digest id : node.content()) {

@@ -39,6 +39,10 @@ class NodeJsonTest {
         return new SourceStamp(0, TIME, TIME.plusNanos(1), 65024, 7, links, true);
     }
 
+    private static Entry device(String name, EntryType type, long number) {
+        return new Entry(TreePath.of(name), type, 0, metadata(0644), null, null, stamp(1), number);
+    }
+
     private static Entry special(String name, EntryType type, int mode) {
         return new Entry(TreePath.of(name), type, 0, metadata(mode), null, null, stamp(1));
     }
@@ -83,10 +87,10 @@ class NodeJsonTest {
         assertThat(text(json.write(special("a", EntryType.SOCKET, 0755), List.of(), null)))
                 .contains("\"socket\",\"mode\":16777709,")
                 .endsWith("\"device_id\":65024,\"content\":null}");
-        assertThat(text(json.write(new Node(special("a", EntryType.CHARACTER_DEVICE, 0644), List.of(), null, 259))))
+        assertThat(text(json.write(device("a", EntryType.CHARACTER_DEVICE, 259), List.of(), null)))
                 .contains("\"chardev\",\"mode\":69206436,")
                 .endsWith("\"links\":1,\"device\":259,\"content\":null}");
-        assertThat(text(json.write(new Node(special("a", EntryType.BLOCK_DEVICE, 0644), List.of(), null, 1836))))
+        assertThat(text(json.write(device("a", EntryType.BLOCK_DEVICE, 1836), List.of(), null)))
                 .contains("\"dev\",\"mode\":67109284,")
                 .endsWith("\"links\":1,\"device\":1836,\"content\":null}");
     }

@@ -58,7 +58,8 @@ final class RepositoryScene implements Closeable {
         this.live = live;
         this.remembered = remembered;
         this.repository = Repository.open(memory, PASSWORD, RANDOM, CLOCK);
-        this.parts = new RepositoryParts(storage, Repository.open(storage, PASSWORD, RANDOM, CLOCK), options(), CLOCK);
+        this.parts = new RepositoryParts(
+                storage, Repository.open(storage, PASSWORD, RANDOM, CLOCK), options(), CLOCK, LockTimes.RESTIC);
         this.snapshots = new Snapshots(parts);
     }
 
@@ -182,7 +183,7 @@ final class RepositoryScene implements Closeable {
     /** Puts a pack that holds a blob alone, whether or not the blob lies elsewhere. */
     Digest putPack(BlobType type, byte[] content, boolean indexed) throws IOException {
         BlobCodec codec = parts.codecs().take();
-        OpenPack pack = new OpenPack(type);
+        OpenPack pack = new OpenPack(type, new PackBuffers(1 << 20));
         Digest id = codec.digest(content, 0, content.length);
         int sealed = codec.seal(type, content, 0, content.length);
         pack.add(id, codec.sealed(), 0, sealed, codec.uncompressedLength());

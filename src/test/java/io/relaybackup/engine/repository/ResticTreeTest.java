@@ -73,8 +73,9 @@ class ResticTreeTest {
                 inode.metadata(extended),
                 link ? RawPaths.readLink(path) : null,
                 null,
-                inode.stamp(true));
-        return new Node(entry, node.content(), node.subtree(), device(path, inode.type()));
+                inode.stamp(true),
+                device(path, inode.type()));
+        return new Node(entry, node.content(), node.subtree());
     }
 
     private static long device(Path path, EntryType type) throws IOException {

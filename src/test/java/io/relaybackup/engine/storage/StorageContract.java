@@ -45,7 +45,7 @@ interface StorageContract {
 
     @Test
     default void whatWasPutIsThereInAllItsParts() throws IOException {
-        for (int length : new int[] {0, 1, 70_000}) {
+        for (int length : new int[] {0, 1, 70_000, 600_000}) {
             byte[] content = random(length);
             put("data/ab/n" + length, content);
             StorageName name = name("data/ab/n" + length);
@@ -55,6 +55,10 @@ interface StorageContract {
             if (length > 10) {
                 byte[] part = Arrays.copyOfRange(content, 7, length - 3);
                 assertThat(storage().get(name, 7, length - 10)).isEqualTo(part);
+                ByteBuffer into = ByteBuffer.allocate(length).position(5).limit(length - 5);
+                storage().read(name, 7, into);
+                assertThat(into.hasRemaining()).isFalse();
+                assertThat(Arrays.copyOfRange(into.array(), 5, length - 5)).isEqualTo(part);
             }
         }
     }
@@ -86,6 +90,10 @@ interface StorageContract {
         assertThatThrownBy(() -> storage().get(name, 60, Integer.MAX_VALUE)).isInstanceOf(EOFException.class);
         assertThatThrownBy(() -> storage().get(name, Long.MAX_VALUE, 1)).isInstanceOf(EOFException.class);
         assertThatThrownBy(() -> storage().get(name, -1, 1)).isInstanceOf(EOFException.class);
+        assertThatThrownBy(() -> storage().read(name, 0, ByteBuffer.allocate(101)))
+                .isInstanceOf(EOFException.class);
+        assertThatThrownBy(() -> storage().read(name, Long.MAX_VALUE, ByteBuffer.allocate(1)))
+                .isInstanceOf(EOFException.class);
     }
 
     @Test

@@ -12,6 +12,8 @@ public final class RecordingListener implements BackupDraft.Listener {
 
     private final Map<String, IOException> failures = new TreeMap<>();
 
+    private final Map<String, String> leftOut = new TreeMap<>();
+
     private long storedBytes;
 
     @Override
@@ -25,6 +27,15 @@ public final class RecordingListener implements BackupDraft.Listener {
     @Override
     public synchronized void failed(Entry entry, IOException reason) {
         failures.put(entry.path().percentEncoded(), reason);
+    }
+
+    @Override
+    public synchronized void leftOut(Entry entry, String reason) {
+        leftOut.put(entry.path().percentEncoded(), reason);
+    }
+
+    public synchronized Map<String, String> leftOut() {
+        return Map.copyOf(leftOut);
     }
 
     public synchronized Map<String, ChangeClass> files() {
