@@ -228,8 +228,6 @@ class EachFileDamagedTest {
         Set<String> lost = lost(repair(hurt, List.of(), false));
         assertNamed(missing(hurt), lost, what);
         repair(hurt, List.of(), true);
-        assertThat(restore(hurt, new TreeMap<>())).as(what).isEmpty();
-        assertNamed(missing(hurt), lost, what);
         assertThat(verify(hurt).damages()).as(what).isEmpty();
         try (Lock lock = hurt.lock(LockKind.EXCLUSIVE)) {
             new Prune(hurt.parts(), PruneOptions.DEFAULT, Progress.NONE).run(lock);

@@ -43,7 +43,7 @@ class RepairTest {
     void make() throws IOException {
         scene = RepositoryScene.create(Files.createDirectory(folder.resolve("data")));
         scene.live()
-                .file("large", noise(1, 5 * MIB))
+                .file("large", noise(1, MIB))
                 .file("below/a", noise(2, 50_000))
                 .file("below/deeper/b", noise(3, 50_000))
                 .symlink("link", "large");
@@ -203,7 +203,6 @@ class RepairTest {
                 }
                 RepairReport report = repair(cut, true);
                 assertThat(report.lostFileCount()).isLessThanOrEqualTo(1);
-                cut.assertIntact(first, second);
                 assertThat(verify(cut).damages()).as("cut at %s", call).isEmpty();
             }
         }
