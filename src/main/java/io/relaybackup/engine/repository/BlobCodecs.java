@@ -11,18 +11,21 @@ final class BlobCodecs implements Closeable {
     private final SecretKey master;
     private final SecureRandom random;
     private final Compression compression;
+    private final int version;
     private final ConcurrentLinkedDeque<BlobCodec> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
-    BlobCodecs(SecretKey master, SecureRandom random, Compression compression) {
+    /** @param version of the format */
+    BlobCodecs(SecretKey master, SecureRandom random, Compression compression, int version) {
         this.master = master;
         this.random = random;
         this.compression = compression;
+        this.version = version;
     }
 
     BlobCodec take() {
         BlobCodec codec = idle.poll();
-        return codec == null ? new BlobCodec(master, random, compression) : codec;
+        return codec == null ? new BlobCodec(master, random, compression, version > 1) : codec;
     }
 
     void giveBack(BlobCodec codec) {

@@ -91,9 +91,13 @@ abstract class MaintenanceByRestic {
 
     /** The packs and index files. */
     private Set<Path> files() throws IOException {
+        return files("repository");
+    }
+
+    private Set<Path> files(String name) throws IOException {
         Set<Path> found = new TreeSet<>();
         for (String kind : new String[] {"data", "index"}) {
-            try (Stream<Path> files = Files.walk(folder.resolve("repository").resolve(kind))) {
+            try (Stream<Path> files = Files.walk(folder.resolve(name).resolve(kind))) {
                 files.filter(Files::isRegularFile).forEach(found::add);
             }
         }
@@ -155,11 +159,11 @@ abstract class MaintenanceByRestic {
     }
 
     /** Flips a bit in the middle of the first half of the packs, deletes an index file. */
-    private void damage() throws IOException {
+    private void damage(String name) throws IOException {
         List<Path> packs = new ArrayList<>();
         Path index = null;
-        for (Path file : files()) {
-            if (file.startsWith(folder.resolve("repository/index"))) {
+        for (Path file : files(name)) {
+            if (file.startsWith(folder.resolve(name).resolve("index"))) {
                 index = file;
             } else {
                 packs.add(file);
@@ -180,7 +184,7 @@ abstract class MaintenanceByRestic {
         restic.run("backup", live.path().toString());
         change();
         backup(2);
-        damage();
+        damage("repository");
         assertThat(store.readPortion(Long.MAX_VALUE, Duration.ZERO, Progress.NONE)
                         .isIntact())
                 .isFalse();
@@ -200,7 +204,7 @@ abstract class MaintenanceByRestic {
     void whatIsHealedIsWholeToRestic() throws Exception {
         backup(1);
         restic.run("backup", live.path().toString());
-        damage();
+        damage("repository");
         store.readPortion(Long.MAX_VALUE, Duration.ZERO, Progress.NONE);
         store.repair(List.of(), false, Progress.NONE);
         try (RepositoryStore other = open("other")) {
@@ -215,5 +219,26 @@ abstract class MaintenanceByRestic {
         assertThat(store.verify(BackupMaker.id(1), VerifyLevel.DATA, Progress.NONE)
                         .damages())
                 .isEmpty();
+    }
+
+    @Test
+    void aRepositoryOfTheFirstVersionStaysOne() throws Exception {
+        Restic old = new Restic(
+                program(), folder.resolve("old"), new String(RepositoryStoreTest.PASSWORD, StandardCharsets.UTF_8));
+        old.run("init", "--repository-version", "1");
+        old.run("backup", live.path().toString());
+        change();
+        old.run("backup", live.path().toString());
+        old.run("forget", "--keep-last", "1");
+        try (RepositoryStore first = open("old")) {
+            assertThat(first.prune(ALL, false, Progress.NONE).freedBytes()).isGreaterThan(5 * MIB);
+            assertThat(old.run("check", "--read-data")).contains("no errors were found");
+            damage("old");
+            assertThat(first.readPortion(Long.MAX_VALUE, Duration.ZERO, Progress.NONE)
+                            .isIntact())
+                    .isFalse();
+            first.repair(List.of(), true, Progress.NONE);
+        }
+        assertThat(old.run("check", "--read-data")).contains("no errors were found");
     }
 }
