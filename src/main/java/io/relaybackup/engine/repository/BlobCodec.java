@@ -47,15 +47,18 @@ final class BlobCodec implements AutoCloseable {
     private final ZstdCompressCtx compressor = new ZstdCompressCtx();
     private final ZstdDecompressCtx decompressor = new ZstdDecompressCtx();
     private final Compression compression;
+    private final boolean compressing;
     private byte[] sealed = NONE;
     private byte[] opened = NONE;
     private byte[] range = NONE;
     private SoftReference<byte[][]> resting = new SoftReference<>(null);
     private int uncompressedLength;
 
-    BlobCodec(SecretKey master, SecureRandom random, Compression compression) {
+    /** @param compressing whether the version of the format allows it */
+    BlobCodec(SecretKey master, SecureRandom random, Compression compression, boolean compressing) {
         this.seal = new Seal(master, random);
         this.compression = compression;
+        this.compressing = compressing;
         compressor.setLevel(compression.level());
     }
 
@@ -96,7 +99,7 @@ final class BlobCodec implements AutoCloseable {
     int seal(BlobType type, byte[] bytes, int from, int length) {
         int bound = (int) Math.max(Zstd.compressBound(length), length);
         sealed = withRoom(sealed, bound + Seal.OVERHEAD);
-        if (length > 0 && (type == BlobType.TREE || compression.isOn())) {
+        if (compressing && length > 0 && (type == BlobType.TREE || compression.isOn())) {
             int compressed = compressor.compressByteArray(sealed, ROOM, bound, bytes, from, length);
             // Clients compress trees whatever comes of it, and write anew those that are not.
             if (compressed < length || type == BlobType.TREE) {

@@ -15,20 +15,23 @@ final class BlobCodecs implements Closeable {
     private final SecretKey master;
     private final SecureRandom random;
     private final Compression compression;
+    private final int version;
     private final ConcurrentLinkedDeque<BlobCodec> idle = new ConcurrentLinkedDeque<>();
     private final Map<Integer, BufferPool> buffers = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    BlobCodecs(SecretKey master, SecureRandom random, Compression compression) {
+    /** @param version of the format */
+    BlobCodecs(SecretKey master, SecureRandom random, Compression compression, int version) {
         this.master = master;
         this.random = random;
         this.compression = compression;
+        this.version = version;
     }
 
     BlobCodec take() {
         BlobCodec codec = idle.poll();
         if (codec == null) {
-            return new BlobCodec(master, random, compression);
+            return new BlobCodec(master, random, compression, version > 1);
         }
         codec.resume();
         return codec;
