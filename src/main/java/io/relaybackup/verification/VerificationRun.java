@@ -115,7 +115,8 @@ final class VerificationRun {
             open.clear();
         } catch (StoreLockedException | StoreUnavailableException e) {
             // Each alone would wait for the same.
-            open.values().forEach(holding -> end(failure(e, store, holding.backup().id(), levelFor(holding))));
+            open.values()
+                    .forEach(holding -> end(failure(e, store, holding.backup().id(), levelFor(holding))));
             open.clear();
         } catch (IOException e) {
             context.log(store.name() + ": not all could be judged at once, "
