@@ -7,9 +7,7 @@ import io.relaybackup.engine.crypto.UnauthenticException;
 import io.relaybackup.engine.storage.StorageName;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Base64;
 import tools.jackson.databind.JsonNode;
@@ -109,7 +107,7 @@ final class KeyFile {
         Base64.Encoder base64 = Base64.getEncoder();
         return Json.bytes(Json.MAPPER
                 .createObjectNode()
-                .put("created", created.atOffset(ZoneOffset.UTC).toString())
+                .put("created", ZonedTimes.format(created.atOffset(ZoneOffset.UTC)))
                 .put("username", username)
                 .put("hostname", hostname)
                 .put("kdf", "scrypt")
@@ -133,7 +131,7 @@ final class KeyFile {
         }
         try {
             return new KeyFile(
-                    OffsetDateTime.parse(Json.text(file, json, "created")).toInstant(),
+                    ZonedTimes.parse(Json.text(file, json, "created")).toInstant(),
                     Json.text(file, json, "username"),
                     Json.text(file, json, "hostname"),
                     new Scrypt(
@@ -142,7 +140,7 @@ final class KeyFile {
                             Json.integer(file, json, "p")),
                     Json.binary(file, json, "salt"),
                     Json.binary(file, json, "data"));
-        } catch (IllegalArgumentException | DateTimeParseException e) {
+        } catch (IllegalArgumentException e) {
             throw new CorruptRepositoryException(file, "makes no sense: " + e.getMessage(), e);
         }
     }

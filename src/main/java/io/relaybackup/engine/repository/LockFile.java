@@ -1,11 +1,8 @@
 package io.relaybackup.engine.repository;
 
 import io.relaybackup.engine.storage.StorageName;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -21,7 +18,7 @@ record LockFile(Instant time, LockKind kind, String hostname, String username, l
     byte[] json() {
         return Json.bytes(Json.MAPPER
                 .createObjectNode()
-                .put("time", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atOffset(ZoneOffset.UTC)))
+                .put("time", ZonedTimes.format(time.atOffset(ZoneOffset.UTC)))
                 .put("exclusive", kind == LockKind.EXCLUSIVE)
                 .put("hostname", hostname)
                 .put("username", username)
@@ -33,12 +30,12 @@ record LockFile(Instant time, LockKind kind, String hostname, String username, l
         JsonNode node = Json.object(file, json);
         try {
             return new LockFile(
-                    OffsetDateTime.parse(Json.text(file, node, "time")).toInstant(),
+                    ZonedTimes.parse(Json.text(file, node, "time")).toInstant(),
                     node.path("exclusive").asBoolean(false) ? LockKind.EXCLUSIVE : LockKind.SHARED,
                     node.path("hostname").asString(""),
                     node.path("username").asString(""),
                     node.path("pid").asLong(0));
-        } catch (DateTimeException e) {
+        } catch (IllegalArgumentException e) {
             throw new CorruptRepositoryException(file, "has no time that makes sense", e);
         }
     }

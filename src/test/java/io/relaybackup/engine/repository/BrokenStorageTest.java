@@ -6,6 +6,8 @@ import io.relaybackup.engine.crypto.Scrypt;
 import io.relaybackup.engine.directory.DirectorySink;
 import io.relaybackup.engine.repository.FailingStorage.Fault;
 import io.relaybackup.engine.storage.MemoryStorage;
+import io.relaybackup.engine.storage.RetryingStorage;
+import io.relaybackup.engine.storage.Storage;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupMaker;
 import io.relaybackup.engine.store.LiveFolder;
@@ -77,8 +79,12 @@ class BrokenStorageTest {
     }
 
     private RepositoryStore open() throws IOException {
+        return open(storage);
+    }
+
+    private RepositoryStore open(Storage on) throws IOException {
         return RepositoryStore.open(
-                storage,
+                on,
                 RepositoryStoreTest.PASSWORD,
                 true,
                 () -> new Scrypt(Scrypt.LOWEST_COST, 8, 1),
@@ -286,5 +292,30 @@ class BrokenStorageTest {
             assertAllWell("list, call " + call);
         }
         assertThat(call).isGreaterThan(5);
+    }
+
+    /** One fault is nothing that anybody hears of where calls are tried again. */
+    @ParameterizedTest
+    @EnumSource(names = {"ONCE", "AFTERWARDS"})
+    void whereCallsAreTriedAgainNothingFails(Fault fault) throws IOException {
+        store.close();
+        store = open(new RetryingStorage(storage, 2, Duration.ofMillis(1)));
+        int call = 0;
+        boolean failed = true;
+        while (failed) {
+            BackupId id = BackupMaker.id(10 + ++call);
+            live.file("changing", bytes(100_000));
+            store.clearCache();
+            storage.breakAt(call, fault);
+            backUp(id);
+            store.annotate(id, notes -> notes.withNote("made"));
+            assertThat(store.verify(id, VerifyLevel.DATA, Progress.NONE).damages())
+                    .isEmpty();
+            store.remove(id);
+            failed = storage.mend();
+            whole.remove(id);
+            assertAllWell("tried again, call " + call);
+        }
+        assertThat(call).isGreaterThan(30);
     }
 }

@@ -382,8 +382,8 @@ class MalformedRepositoryTest {
                 "{\"time\":\"2026-11-23T03:00:00Z\",\"pid\":99999999999999999999}",
                 "{\"time\":\"2026-11-23T03:00:00Z\",\"pid\":-5,\"hostname\":\"machine\"}",
                 "{\"time\":\"2026-11-23T03:00:00Z\",\"pid\":\"x\",\"hostname\":7,\"username\":[],\"exclusive\":\"maybe\"}",
-                "{\"time\":\"+999999999-12-31T23:59:59Z\"}",
-                "{\"time\":\"-999999999-01-01T00:00:00Z\"}"
+                "{\"time\":\"9999-12-31T23:59:59-23:59\"}",
+                "{\"time\":\"+999999999-12-31T23:59:59-18:00\"}"
             })
     void oddLocksAreLocks(String json) throws IOException {
         crafted.put(FileKind.LOCK, json);

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -45,6 +46,11 @@ final class Ours {
     }
 
     static RepositoryStore open(Storage storage, String password, Path memory) throws IOException {
+        return open(storage, password, memory, Duration.ZERO);
+    }
+
+    /** @param patience with others' locks */
+    static RepositoryStore open(Storage storage, String password, Path memory, Duration patience) throws IOException {
         RepositoryOptions usual = RepositoryStoreTest.options(memory);
         return RepositoryStore.open(
                 storage,
@@ -61,7 +67,7 @@ final class Ours {
                         4 * MIB,
                         usual.compression(),
                         usual.threads(),
-                        usual.lockPatience(),
+                        patience,
                         usual.memory()),
                 () -> new long[] {-1, -1},
                 Clock.systemUTC());

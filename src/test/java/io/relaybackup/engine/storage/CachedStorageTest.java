@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -261,5 +262,50 @@ class CachedStorageTest implements StorageContract {
         try (Stream<Path> files = Files.list(copy(name).resolveSibling("."))) {
             assertThat(files.map(Path::getFileName).map(Path::toString)).containsExactly(name.last());
         }
+    }
+
+    /** What was put or read before a fault, and after it, is right, and a copy is only of what is there. */
+    @Test
+    void aFaultAtAnyCallLeavesNothingWrong() throws IOException {
+        for (boolean forEver : new boolean[] {false, true}) {
+            int calls = 0;
+            for (int call = 1; call <= calls + 1; call++) {
+                memory.bytes().clear();
+                FaultyStorage faulty = forEver ? FaultyStorage.forEver(memory, call) : FaultyStorage.once(memory, call);
+                CachedStorage failing = CachedStorage.open(
+                        faulty, folder.resolve("cache"), 1 << 20, name -> true, Clock.fixed(NOW, ZoneOffset.UTC));
+                try {
+                    work(failing, call);
+                    assertThat(faulty.calls()).isLessThan(call);
+                } catch (IOException e) {
+                    assertThat(e).hasMessageContaining("fails");
+                    calls = call;
+                }
+                reopen();
+                storage.list(new StorageName("index"), file -> {});
+                for (int seed = 0; seed < 3; seed++) {
+                    StorageName name = name("index", content(10 * call + seed));
+                    if (memory.bytes().containsKey(name)) {
+                        assertReads(name, 10 * call + seed);
+                    } else {
+                        assertThatThrownBy(() -> storage.get(name, 0, 1)).isInstanceOf(NoSuchFileException.class);
+                    }
+                }
+            }
+            assertThat(calls).isGreaterThan(4);
+        }
+    }
+
+    private void work(Storage failing, int call) throws IOException {
+        StorageName one = name("index", content(10 * call));
+        StorageName other = name("index", content(10 * call + 1));
+        failing.put(one, ByteBuffer.wrap(content(10 * call)));
+        failing.put(other, ByteBuffer.wrap(content(10 * call + 1)));
+        memory.put(name("index", content(10 * call + 2)), ByteBuffer.wrap(content(10 * call + 2)));
+        failing.get(name("index", content(10 * call + 2)), 5, 10);
+        failing.size(one);
+        failing.delete(one);
+        failing.list(new StorageName("index"), file -> {});
+        assertThat(failing.get(other, 0, 1000)).isEqualTo(content(10 * call + 1));
     }
 }
