@@ -13,11 +13,9 @@ import io.relaybackup.engine.storage.LocalStorage;
 import io.relaybackup.engine.store.BackupDraft;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupMaker;
-import io.relaybackup.engine.store.ChangeClass;
 import io.relaybackup.engine.store.Notes;
 import io.relaybackup.engine.store.VerifyLevel;
 import io.relaybackup.engine.store.VerifyReport;
-import io.relaybackup.engine.tree.Entry;
 import io.relaybackup.engine.tree.FileTree;
 import io.relaybackup.engine.tree.Progress;
 import java.io.BufferedReader;
@@ -30,7 +28,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Locale;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,7 +110,7 @@ final class RepositoryProcess {
                 store().close();
                 yield millis(start);
             }
-            case "memory" -> peakKib();
+            case "memory" -> Long.toString(PeakMemory.ofThisProcess());
             case "profile" -> {
                 profile = Profile.start();
                 yield "sampling";
@@ -175,34 +172,6 @@ final class RepositoryProcess {
     private void restore(String[] words, Path target) throws IOException {
         try (FileTree tree = store().open(BackupMaker.id(Integer.parseInt(words[1])))) {
             DirectorySink.as(target, THREADS, notice -> {}).write(tree, Progress.NONE);
-        }
-    }
-
-    private static String peakKib() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .map(line -> line.replaceAll("\\D", ""))
-                .findFirst()
-                .orElse("0");
-    }
-
-    /** Counts what becomes of files. */
-    private static final class Counting implements BackupDraft.Listener {
-
-        private final LongAdder unchanged = new LongAdder();
-
-        private final LongAdder failed = new LongAdder();
-
-        @Override
-        public void written(Entry entry, ChangeClass change, long storedBytes) {
-            if (entry.isFile() && change == ChangeClass.UNCHANGED) {
-                unchanged.increment();
-            }
-        }
-
-        @Override
-        public void failed(Entry entry, IOException reason) {
-            failed.increment();
         }
     }
 }
