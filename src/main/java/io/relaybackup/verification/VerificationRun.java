@@ -4,6 +4,7 @@ import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupNotFoundException;
 import io.relaybackup.engine.store.Manifest.ComponentResult;
 import io.relaybackup.engine.store.Notes.Verification;
+import io.relaybackup.engine.store.StoreMaintenance;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.engine.store.VerifyLevel;
 import io.relaybackup.engine.store.VerifyReport;
@@ -16,6 +17,7 @@ import io.relaybackup.problem.Problems;
 import io.relaybackup.store.Store;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +36,8 @@ final class VerificationRun {
     private final OperationContext context;
     private final List<Holding> holdings = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final List<Store> whole = new ArrayList<>();
+    private final List<PortionReport> repositories = new ArrayList<>();
     private final List<Problem> unreachable = new ArrayList<>();
 
     VerificationRun(VerifyLevel level, Operations operations, Clock clock, OperationContext context) {
@@ -49,6 +53,7 @@ final class VerificationRun {
     void add(Store store) {
         try {
             store.backups().list().forEach(backup -> holdings.add(new Holding(store, backup)));
+            whole.add(store);
         } catch (IOException e) {
             Problem problem = Problems.of(e).withStore(store.name());
             unreachable.add(problem);
@@ -77,10 +82,32 @@ final class VerificationRun {
                 lookAtEach(held);
             }
         });
-        VerificationReport report = VerificationReport.of(level, findings, unreachable);
+        whole.forEach(this::lookAtRepository);
+        VerificationReport report = VerificationReport.of(level, findings, repositories, unreachable);
         context.log(report.intact() + " intact, " + report.damaged() + " damaged, " + report.unknown()
                 + " that could not be judged");
         return report;
+    }
+
+    /** Keys, index files, snapshots that cannot be read: what no backup's own verification meets. */
+    private void lookAtRepository(Store store) {
+        StoreMaintenance repository = store.maintenance().orElse(null);
+        if (repository == null) {
+            return;
+        }
+        context.checkCancelled();
+        try {
+            PortionReport own =
+                    PortionReport.ofFilesBesideBackups(store.name(), repository.readPortion(0, Duration.ZERO, context));
+            if (own.damageCount() > 0) {
+                repositories.add(own);
+                context.log(own.summary());
+            }
+        } catch (IOException e) {
+            Problem problem = Problems.of(e).withStore(store.name());
+            unreachable.add(problem);
+            context.log("store " + store.name() + ": " + problem.detail());
+        }
     }
 
     private void lookAtEach(List<Holding> held) {
