@@ -69,6 +69,12 @@ final class StoreCopy {
             }
         }
 
+        /** The other store's backup has it, and its manifest does not change. */
+        @Override
+        public void leftOut(Entry entry, String reason) {
+            // Nothing is missing that this kind of store could have.
+        }
+
         synchronized Size size() {
             return new Size(files, bytes, added);
         }

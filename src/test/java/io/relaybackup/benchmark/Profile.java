@@ -21,6 +21,8 @@ final class Profile {
 
     private static final int MOST = 14;
 
+    private static final long MIB = 1024 * 1024;
+
     private final Recording recording;
 
     private Profile(Recording recording) {
@@ -31,22 +33,30 @@ final class Profile {
         Recording recording = new Recording();
         recording.enable("jdk.ExecutionSample").withPeriod(PERIOD);
         recording.enable("jdk.NativeMethodSample").withPeriod(PERIOD);
+        recording.enable("jdk.ObjectAllocationSample").with("throttle", "2000/s");
         recording.start();
         return new Profile(recording);
     }
 
-    /** The methods that were met most often, each with its share of all samples, in one line. */
+    /**
+     * In one line: the methods that were met most often, each with its share of all samples; then those that took most
+     * memory, in MiB.
+     */
     String stop() throws IOException {
         recording.stop();
         Path file = Files.createTempFile("profile", ".jfr");
         try {
             recording.dump(file);
             Map<String, Integer> samples = new HashMap<>();
+            Map<String, Long> allocated = new HashMap<>();
             int all = 0;
             try (RecordingFile events = new RecordingFile(file)) {
                 while (events.hasMoreEvents()) {
-                    String method = method(events.readEvent());
-                    if (!method.isEmpty()) {
+                    RecordedEvent event = events.readEvent();
+                    String method = method(event);
+                    if (event.getEventType().getName().equals("jdk.ObjectAllocationSample")) {
+                        allocated.merge(method, event.getLong("weight"), Long::sum);
+                    } else if (!method.isEmpty()) {
                         samples.merge(method, 1, Integer::sum);
                         all++;
                     }
@@ -60,6 +70,14 @@ final class Profile {
                             .limit(MOST)
                             .map(each -> String.format(
                                     Locale.ROOT, "%s %.0f%%", each.getKey(), 100 * each.getValue() / whole))
+                            .collect(Collectors.joining(", "))
+                    + "; allocated "
+                    + allocated.values().stream().mapToLong(Long::longValue).sum() / MIB
+                    + " MiB: "
+                    + allocated.entrySet().stream()
+                            .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                            .limit(MOST / 2)
+                            .map(each -> each.getKey() + " " + each.getValue() / MIB)
                             .collect(Collectors.joining(", "));
         } finally {
             Files.delete(file);

@@ -35,7 +35,8 @@ class RepositoryBenchmark {
 
     private static final int WARM_UP = 2;
 
-    private static final String JVM = System.getProperty("relay.benchmark.jvm", "-Xmx512m");
+    /** What the image starts the service with, and the heap's limit. */
+    static final String JVM = System.getProperty("relay.benchmark.jvm", "-Xmx512m -Xms32m -XX:+UseSerialGC");
 
     private static final double MEMORY_GOAL = 3;
 

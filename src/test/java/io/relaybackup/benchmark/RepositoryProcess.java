@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code open <repository> <memory>}: opens it, or makes it; milliseconds
  *   <li>{@code backup <source> <number> <previous or ->}: milliseconds and unchanged files
+ *   <li>{@code many <files> <number> <previous or ->}: the same with {@link ManyFiles}
  *   <li>{@code restore <number> <target>}: milliseconds until all is written, and until it is durable as well
  *   <li>{@code check <number>}: milliseconds of verifying every byte
  *   <li>{@code close}; milliseconds
@@ -85,6 +86,13 @@ final class RepositoryProcess {
                     throw new IOException(counting.failed + " files could not be read");
                 }
                 yield millis + " " + counting.unchanged.sum();
+            }
+            case "many" -> {
+                Counting counting = new Counting();
+                try (FileTree tree = new ManyFiles(Integer.parseInt(words[1]))) {
+                    backup(tree, words, counting);
+                }
+                yield millis(start) + " " + counting.unchanged.sum();
             }
             case "restore" -> {
                 Path target = Path.of(words[2]);
@@ -149,11 +157,16 @@ final class RepositoryProcess {
     }
 
     private void backup(String[] words, Counting counting) throws IOException {
+        try (DirectoryTree tree = DirectoryTree.open(
+                Path.of(words[1]), CaptureRules.EVERYTHING, CaptureSettings.defaults(), problem -> {}, CLOCK)) {
+            backup(tree, words, counting);
+        }
+    }
+
+    private void backup(FileTree tree, String[] words, Counting counting) throws IOException {
         BackupId id = BackupMaker.id(Integer.parseInt(words[2]));
         BackupId previous = words[3].equals("-") ? null : BackupMaker.id(Integer.parseInt(words[3]));
-        try (DirectoryTree tree = DirectoryTree.open(
-                        Path.of(words[1]), CaptureRules.EVERYTHING, CaptureSettings.defaults(), problem -> {}, CLOCK);
-                BackupDraft draft = store().begin(id)) {
+        try (BackupDraft draft = store().begin(id)) {
             draft.write(tree, previous, counting, Progress.NONE);
             draft.commit(BackupMaker.manifest(id), Notes.NONE);
         }

@@ -10,6 +10,7 @@ import io.relaybackup.engine.crypto.UnauthenticException;
 import io.relaybackup.engine.storage.Storage;
 import io.relaybackup.engine.storage.StorageName;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.security.DigestException;
 import java.security.MessageDigest;
@@ -38,21 +39,45 @@ final class BlobCodec implements AutoCloseable {
     /** The longest buffer that is kept: the longest chunk fits, sealed. */
     private static final int KEPT = 9 * 1024 * 1024;
 
+    private static final byte[] NONE = new byte[0];
+
     private final Seal seal;
     private final MessageDigest sha256 = Digest.sha256();
     private final byte[] hash = new byte[Digest.LENGTH];
     private final ZstdCompressCtx compressor = new ZstdCompressCtx();
     private final ZstdDecompressCtx decompressor = new ZstdDecompressCtx();
     private final Compression compression;
-    private byte[] sealed = new byte[0];
-    private byte[] opened = new byte[0];
-    private byte[] range = new byte[0];
+    private final boolean compressing;
+    private byte[] sealed = NONE;
+    private byte[] opened = NONE;
+    private byte[] range = NONE;
+    private SoftReference<byte[][]> resting = new SoftReference<>(null);
     private int uncompressedLength;
 
-    BlobCodec(SecretKey master, SecureRandom random, Compression compression) {
+    /** @param compressing whether the version of the format allows it */
+    BlobCodec(SecretKey master, SecureRandom random, Compression compression, boolean compressing) {
         this.seal = new Seal(master, random);
         this.compression = compression;
+        this.compressing = compressing;
         compressor.setLevel(compression.level());
+    }
+
+    /** Lets its buffers go when memory is wanted for something else. */
+    void rest() {
+        resting = new SoftReference<>(new byte[][] {sealed, opened, range});
+        sealed = NONE;
+        opened = NONE;
+        range = NONE;
+    }
+
+    /** Takes up again what it let go, as far as it is there. */
+    void resume() {
+        byte[][] buffers = resting.get();
+        if (buffers != null) {
+            sealed = buffers[0];
+            opened = buffers[1];
+            range = buffers[2];
+        }
     }
 
     /** The SHA-256 of some bytes. */
@@ -74,7 +99,7 @@ final class BlobCodec implements AutoCloseable {
     int seal(BlobType type, byte[] bytes, int from, int length) {
         int bound = (int) Math.max(Zstd.compressBound(length), length);
         sealed = withRoom(sealed, bound + Seal.OVERHEAD);
-        if (length > 0 && (type == BlobType.TREE || compression.isOn())) {
+        if (compressing && length > 0 && (type == BlobType.TREE || compression.isOn())) {
             int compressed = compressor.compressByteArray(sealed, ROOM, bound, bytes, from, length);
             // Clients compress trees whatever comes of it, and write anew those that are not.
             if (compressed < length || type == BlobType.TREE) {

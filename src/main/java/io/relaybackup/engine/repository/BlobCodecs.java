@@ -3,29 +3,47 @@ package io.relaybackup.engine.repository;
 import io.relaybackup.engine.crypto.SecretKey;
 import java.io.Closeable;
 import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
-/** Lends codecs, as many as there are threads at work, and keeps them for the next. Safe for many threads. */
+/**
+ * Lends codecs and buffers, as many as there are threads at work, and keeps them for the next. Safe for many threads.
+ */
 final class BlobCodecs implements Closeable {
 
     private final SecretKey master;
     private final SecureRandom random;
     private final Compression compression;
+    private final int version;
     private final ConcurrentLinkedDeque<BlobCodec> idle = new ConcurrentLinkedDeque<>();
+    private final Map<Integer, BufferPool> buffers = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    BlobCodecs(SecretKey master, SecureRandom random, Compression compression) {
+    /** @param version of the format */
+    BlobCodecs(SecretKey master, SecureRandom random, Compression compression, int version) {
         this.master = master;
         this.random = random;
         this.compression = compression;
+        this.version = version;
     }
 
     BlobCodec take() {
         BlobCodec codec = idle.poll();
-        return codec == null ? new BlobCodec(master, random, compression) : codec;
+        if (codec == null) {
+            return new BlobCodec(master, random, compression, version > 1);
+        }
+        codec.resume();
+        return codec;
+    }
+
+    /** Buffers of a length. */
+    BufferPool buffers(int length) {
+        return buffers.computeIfAbsent(length, BufferPool::new);
     }
 
     void giveBack(BlobCodec codec) {
+        codec.rest();
         idle.push(codec);
         if (closed) {
             close();

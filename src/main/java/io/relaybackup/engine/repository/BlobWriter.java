@@ -50,7 +50,7 @@ final class BlobWriter implements Closeable {
     private final Map<BlobType, Added> added = new ConcurrentHashMap<>();
     private final Map<BlobType, Set<Digest>> underWay = new EnumMap<>(BlobType.class);
     private final List<OpenPack> dataPacks = new ArrayList<>();
-    private final PackBuffers buffers;
+    private final BufferPool buffers;
     private OpenPack treePack;
     private final ExecutorService uploads;
     private final Semaphore uploading = new Semaphore(UPLOADS);
@@ -77,7 +77,7 @@ final class BlobWriter implements Closeable {
         this.headers = new Seal(repository.master(), random);
         this.packSize = packSize;
         this.gate = gate;
-        this.buffers = new PackBuffers(packSize + BEYOND + HEADER);
+        this.buffers = codecs.buffers(packSize + BEYOND + HEADER);
         this.treePack = new OpenPack(BlobType.TREE, buffers);
         for (BlobType type : BlobType.values()) {
             underWay.put(type, ConcurrentHashMap.newKeySet());
@@ -90,6 +90,11 @@ final class BlobWriter implements Closeable {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** Buffers of a length, which outlive this writing. */
+    BufferPool buffers(int length) {
+        return codecs.buffers(length);
     }
 
     /**

@@ -23,13 +23,15 @@ final class ChunkSaver implements Closeable {
     private final Polynomial polynomial;
     private final ExecutorService threads;
     private final Semaphore free;
-    private final ConcurrentLinkedDeque<byte[]> buffers = new ConcurrentLinkedDeque<>();
-    private final ConcurrentLinkedDeque<byte[]> copies = new ConcurrentLinkedDeque<>();
+    private final BufferPool buffers;
+    private final BufferPool copies;
     private final ConcurrentLinkedDeque<Chunker> chunkers = new ConcurrentLinkedDeque<>();
 
     ChunkSaver(BlobWriter blobs, Polynomial polynomial, int threads) {
         this.blobs = blobs;
         this.polynomial = polynomial;
+        this.buffers = blobs.buffers(FileChunks.BUFFER);
+        this.copies = blobs.buffers(Chunker.LONGEST);
         this.free = new Semaphore(threads);
         this.threads = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "repository-chunks");
@@ -47,26 +49,24 @@ final class ChunkSaver implements Closeable {
         if (length < Chunker.SHORTEST || !free.tryAcquire()) {
             return CompletableFuture.completedFuture(blobs.save(BlobType.DATA, bytes, from, length));
         }
-        byte[] lent = copies.poll();
-        byte[] copy = lent == null || lent.length < length ? new byte[Math.max(length, 2 * 1024 * 1024)] : lent;
+        byte[] copy = copies.take();
         System.arraycopy(bytes, from, copy, 0, length);
         return threads.submit(() -> {
             try {
                 return blobs.save(BlobType.DATA, copy, 0, length);
             } finally {
-                copies.push(copy);
+                copies.give(copy);
                 free.release();
             }
         });
     }
 
     byte[] takeBuffer() {
-        byte[] buffer = buffers.poll();
-        return buffer == null ? new byte[FileChunks.BUFFER] : buffer;
+        return buffers.take();
     }
 
     void giveBack(byte[] buffer) {
-        buffers.push(buffer);
+        buffers.give(buffer);
     }
 
     Chunker takeChunker() {

@@ -1,6 +1,7 @@
 package io.relaybackup.engine.repository;
 
 import io.relaybackup.engine.store.BackupId;
+import io.relaybackup.engine.store.BackupStatus;
 import io.relaybackup.engine.store.Manifest;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.engine.tree.Entry;
@@ -59,6 +60,27 @@ final class ExternalSnapshot {
                 List.of());
         StoredBackup backup = new StoredBackup(backupId, manifest, SnapshotTags.notes(snapshot.tags()), true);
         return new Snapshots.Known(id, snapshot, null, backup, top, root);
+    }
+
+    /** What can be said of one of our backups whose own manifest is lost. */
+    static Manifest manifest(Snapshot snapshot) {
+        Instant time = snapshot.time().toInstant();
+        String path = snapshot.paths().isEmpty() ? "/" : snapshot.paths().get(0);
+        return new Manifest(
+                time,
+                path,
+                path,
+                path,
+                List.of(),
+                Manifest.Summary.of(List.of()),
+                BackupId.at(time),
+                BackupStatus.INCOMPLETE,
+                snapshot.hostname(),
+                snapshot.programVersion(),
+                null,
+                null,
+                null,
+                SnapshotTags.components(snapshot.tags()));
     }
 
     /** The directory that the snapshot is of; null when it is of several, or of something else. */

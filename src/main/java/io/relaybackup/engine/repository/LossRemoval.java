@@ -1,6 +1,7 @@
 package io.relaybackup.engine.repository;
 
 import io.relaybackup.engine.repository.BlobIndex.Location;
+import io.relaybackup.engine.store.Manifest;
 import io.relaybackup.engine.tree.TreePath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ final class LossRemoval {
     private final BlobWriter writer;
     private final Map<Digest, Digest> done = new HashMap<>();
     private long dropped;
+    private byte @Nullable [] replacement;
 
     /** @param writer to the index */
     LossRemoval(RepositoryParts parts, BlobIndex index, BlobWriter writer) {
@@ -37,9 +39,26 @@ final class LossRemoval {
         return dropped;
     }
 
+    /**
+     * What the root of one of our backups becomes, which stays one: a manifest that is lost is replaced.
+     *
+     * @param manifest that takes its place
+     */
+    @Nullable
+    Digest rewritten(Digest tree, byte[] manifest) throws IOException {
+        replacement = manifest;
+        try {
+            return rewritten(tree);
+        } finally {
+            replacement = null;
+        }
+    }
+
     /** What a tree becomes; null when it is lost itself. */
     @Nullable
     Digest rewritten(Digest tree) throws IOException {
+        byte[] manifest = replacement;
+        replacement = null;
         Digest known = done.get(tree);
         if (known != null) {
             return known;
@@ -56,6 +75,9 @@ final class LossRemoval {
             if (isLost(node)) {
                 dropped++;
                 changed = true;
+                if (manifest != null && node instanceof ObjectNode file && isManifest(node)) {
+                    builder.add(Json.bytes(replaced(file, manifest)));
+                }
                 continue;
             }
             JsonNode subtree = node.path("subtree");
@@ -80,6 +102,17 @@ final class LossRemoval {
         }
         done.put(tree, result);
         return result;
+    }
+
+    private static boolean isManifest(JsonNode node) {
+        return node.path("name").asString("").equals(Manifest.FILE_NAME);
+    }
+
+    private ObjectNode replaced(ObjectNode file, byte[] content) throws IOException {
+        Digest id = writer.save(BlobType.DATA, content, 0, content.length).id();
+        file.put("size", content.length);
+        file.putArray("content").add(id.toString());
+        return file;
     }
 
     private JsonNode readable(Digest tree) throws IOException {

@@ -16,11 +16,11 @@ final class OpenPack {
 
     private final BlobType type;
     private final List<PackedBlob> blobs = new ArrayList<>();
-    private final PackBuffers buffers;
+    private final BufferPool buffers;
     private byte[] bytes = new byte[FIRST_LENGTH];
     private int length;
 
-    OpenPack(BlobType type, PackBuffers buffers) {
+    OpenPack(BlobType type, BufferPool buffers) {
         this.type = type;
         this.buffers = buffers;
     }

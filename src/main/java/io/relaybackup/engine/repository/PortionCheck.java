@@ -59,8 +59,8 @@ final class PortionCheck {
         // Before the index, which then knows what each of them needs, even while others make more.
         List<Snapshots.Known> backups = snapshots.all();
         parts.index().refresh();
-        for (Digest id : parts.index().damaged()) {
-            damage(new Damage(FileKind.INDEX.name(id).value(), "the index file cannot be read; repair makes it anew"));
+        for (Digest id : parts.index().list()) {
+            lookAtIndex(id);
         }
         lookForSnapshots(backups);
         parts.storage()
@@ -92,9 +92,26 @@ final class PortionCheck {
         damageCount += report.damageCount() - report.damages().size();
     }
 
+    /** What is known of it from an earlier reading says nothing of the file. */
+    private void lookAtIndex(Digest id) throws IOException {
+        progress.checkCancelled();
+        try {
+            IndexFile.read(FileKind.INDEX.name(id), parts.repository().files().load(FileKind.INDEX, id), pack -> {});
+        } catch (NoSuchFileException e) {
+            // Replaced since it was listed.
+        } catch (CorruptRepositoryException e) {
+            damage(new Damage(FileKind.INDEX.name(id).value(), "the index file cannot be read; repair makes it anew"));
+        }
+    }
+
     private void lookForSnapshots(List<Snapshots.Known> backups) throws IOException {
         for (Digest id : snapshots.unreadable()) {
             damage(new Damage(FileKind.SNAPSHOT.name(id).value(), "the snapshot cannot be read"));
+        }
+        for (Snapshots.Known backup : snapshots.damagedSince()) {
+            damage(new Damage(
+                    backup.backup().id().value(),
+                    "its " + FileKind.SNAPSHOT.name(backup.id()) + " is damaged; repair from here writes it again"));
         }
         List<BackupId> own = backups.stream()
                 .filter(backup -> backup.isOfHost(parts.options().host()))

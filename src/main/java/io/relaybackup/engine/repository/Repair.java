@@ -3,6 +3,7 @@ package io.relaybackup.engine.repository;
 import io.relaybackup.engine.repository.PackRanges.Range;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupStore;
+import io.relaybackup.engine.store.ManifestJson;
 import io.relaybackup.engine.store.RepairReport;
 import io.relaybackup.engine.store.RepairReport.LostFile;
 import io.relaybackup.engine.store.VerifyLevel;
@@ -71,6 +72,9 @@ final class Repair {
         lock.checkHeld();
         parts.repository().restore();
         parts.index().refresh();
+        for (Snapshots.Known backup : snapshots.damagedSince()) {
+            snapshots.rewrite(backup);
+        }
         // Marks packs in which trees are damaged.
         new SnapshotCheck(parts, VerifyLevel.STRUCTURE, progress).run(snapshots.all(), (id, report) -> {});
         takeStock();
@@ -158,6 +162,12 @@ final class Repair {
             for (Map.Entry<Digest, List<PackedBlob>> each : damaged.entrySet()) {
                 save(each.getKey(), each.getValue(), writer);
             }
+            writer.flush();
+        }
+        if (others.isEmpty()) {
+            return 0;
+        }
+        try (BlobWriter writer = writer(lock)) {
             CopyRecovery recovery = new CopyRecovery(parts, sound, writer, progress);
             for (Snapshots.Known backup : snapshots.all()) {
                 for (BackupStore other : others) {
@@ -262,7 +272,10 @@ final class Repair {
                 if (!hurt.contains(backup.backup().id())) {
                     continue;
                 }
-                Digest tree = removal.rewritten(backup.snapshot().tree());
+                Digest top = backup.snapshot().tree();
+                Digest tree = SnapshotTags.isOurs(backup.snapshot().tags())
+                        ? removal.rewritten(top, ManifestJson.write(ExternalSnapshot.manifest(backup.snapshot())))
+                        : removal.rewritten(top);
                 if (tree == null) {
                     hopeless.add(backup.id());
                     parts.memory().forget(backup.backup().id());
@@ -271,6 +284,7 @@ final class Repair {
                 }
             }
             writer.flush();
+            parts.index().refresh();
             for (Map.Entry<Snapshots.Known, Digest> each : rewritten.entrySet()) {
                 Snapshots.Known backup = each.getKey();
                 lock.checkHeld();
@@ -283,7 +297,6 @@ final class Repair {
                 snapshots.delete(id);
                 snapshotsDropped++;
             }
-            parts.index().refresh();
             return removal.dropped() + snapshotsDropped;
         }
     }

@@ -5,6 +5,7 @@ import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.Manifest;
 import io.relaybackup.engine.store.ManifestJson;
 import io.relaybackup.engine.store.Notes;
+import io.relaybackup.engine.store.StoreLockedException;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.engine.tree.Entry;
 import io.relaybackup.engine.tree.FileTree;
@@ -32,6 +33,7 @@ final class RepositoryDraft implements BackupDraft {
     private final Snapshots snapshots;
     private final Lock lock;
     private final Runnable onClose;
+    private @Nullable BlobIndex index;
     private @Nullable BlobWriter blobs;
     private @Nullable TreeDraft root;
     private @Nullable CaptureSummary summary;
@@ -40,6 +42,7 @@ final class RepositoryDraft implements BackupDraft {
     private Instant started;
     private boolean begun;
     private boolean committed;
+    private volatile boolean confirmed;
 
     /** @param lock of the draft, which it gives up when it is closed */
     RepositoryDraft(BackupId id, RepositoryParts parts, Snapshots snapshots, Lock lock, Runnable onClose) {
@@ -62,10 +65,12 @@ final class RepositoryDraft implements BackupDraft {
         parts.index().refresh();
         Snapshots.Known before = previous == null ? null : snapshots.get(previous);
         parent = before == null ? null : before.id();
+        BlobIndex used = parts.index().blobs();
+        index = used;
         BlobWriter writer = new BlobWriter(
                 parts.storage(),
                 parts.repository(),
-                parts.index().blobs(),
+                used,
                 parts.codecs(),
                 parts.options().packSize(),
                 this::mayPut);
@@ -91,8 +96,20 @@ final class RepositoryDraft implements BackupDraft {
     }
 
     private void mayPut() throws IOException {
-        lock.confirm();
+        if (!confirmed) {
+            confirm();
+        }
         lock.checkHeld();
+    }
+
+    /** What was read before the lock was sure to hold may have been taken away by who freed space until then. */
+    private synchronized void confirm() throws IOException {
+        lock.confirm();
+        BlobIndex used = index;
+        if (!confirmed && used != null && !parts.index().isCurrent(used)) {
+            throw new StoreLockedException("space was freed in the store when the backup " + id + " began");
+        }
+        confirmed = true;
     }
 
     @Override

@@ -94,6 +94,11 @@ final class RepositoryIndex {
         return damaged;
     }
 
+    /** Whether {@code blobs} are the present ones, and nothing was taken away since they were loaded. */
+    synchronized boolean isCurrent(BlobIndex known) throws IOException {
+        return known == blobs && new HashSet<>(list()).containsAll(loaded);
+    }
+
     /** Forgets everything, to be loaded anew. */
     synchronized void reset() {
         loaded.clear();

@@ -32,7 +32,11 @@ final class RepositoryParts implements Closeable {
         this.options = options;
         this.clock = clock;
         this.index = new RepositoryIndex(storage, repository.files());
-        this.codecs = new BlobCodecs(repository.master(), new SecureRandom(), options.compression());
+        this.codecs = new BlobCodecs(
+                repository.master(),
+                new SecureRandom(),
+                options.compression(),
+                repository.config().version());
         this.blobs = new BlobReader(storage, index::blobs, codecs);
         this.trees = new TreeLoader(blobs);
         this.readers = Executors.newFixedThreadPool(options.threads(), task -> {

@@ -1,5 +1,6 @@
 package io.relaybackup.engine.repository;
 
+import io.relaybackup.engine.storage.StorageName;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupNotFoundException;
 import io.relaybackup.engine.store.CorruptBackupException;
@@ -228,7 +229,11 @@ final class Snapshots {
     /** Keeps a new snapshot; when this returns it is on stable storage. */
     StoredBackup add(Snapshot snapshot) throws IOException {
         Digest id = parts.repository().files().save(FileKind.SNAPSHOT, snapshot.json());
-        Known added = describe(id, snapshot);
+        return added(describeWhole(id, snapshot));
+    }
+
+    private StoredBackup added(Known added) {
+        Digest id = added.id();
         synchronized (this) {
             known.put(id, added);
         }
@@ -236,6 +241,31 @@ final class Snapshots {
             memory.see(added.backup().id());
         }
         return added.backup();
+    }
+
+    /** Backups that were read before, and whose files have been damaged since. */
+    synchronized List<Known> damagedSince() throws IOException {
+        List<Known> found = new ArrayList<>();
+        for (Known each : all()) {
+            StorageName name = FileKind.SNAPSHOT.name(each.id());
+            try {
+                Snapshot.parse(name, parts.repository().files().load(FileKind.SNAPSHOT, each.id()));
+            } catch (NoSuchFileException e) {
+                // Gone since it was listed.
+            } catch (CorruptRepositoryException e) {
+                found.add(each);
+            }
+        }
+        return found;
+    }
+
+    /** Writes a backup's snapshot again, in place of a damaged file. */
+    void rewrite(Known damagedSince) throws IOException {
+        Snapshot before = damagedSince.snapshot();
+        Snapshot again = before.withTags(before.tags(), damagedSince.id());
+        Digest newId = parts.repository().files().save(FileKind.SNAPSHOT, again.json());
+        added(describe(newId, again));
+        delete(damagedSince.id());
     }
 
     /** Replaces a backup's notes, all but what is known of memory. */
@@ -249,7 +279,8 @@ final class Snapshots {
         if (!withoutVerification(changed).equals(withoutVerification(old))) {
             Snapshot rewritten = before.snapshot()
                     .withTags(SnapshotTags.replaced(before.snapshot().tags(), changed), before.id());
-            add(rewritten);
+            Digest newId = parts.repository().files().save(FileKind.SNAPSHOT, rewritten.json());
+            added(describe(newId, rewritten));
             delete(before.id());
         }
         return backup(id);

@@ -135,10 +135,10 @@ class EachFileDamagedTest {
         return new PortionCheck(scene.parts(), scene.snapshots(), Progress.NONE).run(Long.MAX_VALUE, Duration.ZERO);
     }
 
-    private static RepairReport repair(RepositoryScene scene, List<BackupStore> others, Progress progress, boolean drop)
+    private static RepairReport repair(RepositoryScene scene, List<BackupStore> others, boolean drop)
             throws IOException {
         try (Lock lock = scene.lock(LockKind.EXCLUSIVE)) {
-            return new Repair(scene.parts(), scene.snapshots(), others, progress).run(lock, drop);
+            return new Repair(scene.parts(), scene.snapshots(), others, Progress.NONE).run(lock, drop);
         }
     }
 
@@ -194,8 +194,7 @@ class EachFileDamagedTest {
         VerifyReport report = verify(hurt);
         assertThat(report.isIntact()).as(what).isFalse();
         Set<String> named = paths(report);
-        boolean key = name.equals(FileKind.CONFIG) || name.value().startsWith(FileKind.KEY.folder() + "/");
-        if (key) {
+        if (name.equals(FileKind.CONFIG) || name.value().startsWith(FileKind.KEY.folder() + "/")) {
             assertThatThrownBy(hurt::store)
                     .as(what)
                     .isInstanceOfAny(
@@ -203,25 +202,21 @@ class EachFileDamagedTest {
                             StoreUnavailableException.class,
                             WrongPasswordException.class);
             assertThat(named).as(what).containsExactly(name.value());
-        } else {
-            for (String each : missing(hurt)) {
-                assertThat(isNamed(each, named))
-                        .as("%s: %s of %s", what, each, named)
-                        .isTrue();
-            }
+            // Only who has it open can.
+            assertThat(repair(hurt, List.of(), false).lostFileCount()).isZero();
+            assertThat(missing(hurt)).isEmpty();
+            assertThat(verify(hurt).damages()).isEmpty();
+            return;
         }
+        try (RepositoryScene later = hurt.copy(folder.resolve("later"))) {
+            VerifyReport again = verify(later);
+            assertThat(again.isIntact()).as(what).isFalse();
+            named.addAll(paths(again));
+        }
+        assertNamed(missing(hurt), named, what);
         try (RepositoryScene helped = hurt.copy(folder.resolve("helped"));
                 RepositoryStore other = elsewhere.store()) {
-            if (key) {
-                // Only who has it open can.
-                assertThat(repair(hurt, List.of(), Progress.NONE, false).lostFileCount())
-                        .isZero();
-                assertThat(missing(hurt)).isEmpty();
-                assertThat(verify(hurt).damages()).isEmpty();
-                return;
-            }
-            RepairReport helpedReport = repair(helped, List.of(other), Progress.NONE, false);
-            Set<String> lostThough = lost(helpedReport);
+            Set<String> lostThough = lost(repair(helped, List.of(other), false));
             if (name.value().startsWith(FileKind.SNAPSHOT.folder() + "/")) {
                 assertThat(lostThough).as(what).hasSizeBetween(1, 2);
             } else {
@@ -230,17 +225,22 @@ class EachFileDamagedTest {
                 assertThat(verify(helped).damages()).as(what).isEmpty();
             }
         }
-        Set<String> lost = lost(repair(hurt, List.of(), Progress.NONE, false));
-        Set<String> missing = missing(hurt);
-        for (String each : missing) {
-            assertThat(isNamed(each, lost)).as("%s: %s of %s", what, each, lost).isTrue();
-        }
-        repair(hurt, List.of(), Progress.NONE, true);
-        assertThat(restore(hurt, new TreeMap<>())).as(what).isEmpty();
+        Set<String> lost = lost(repair(hurt, List.of(), false));
+        assertNamed(missing(hurt), lost, what);
+        repair(hurt, List.of(), true);
         assertThat(verify(hurt).damages()).as(what).isEmpty();
         try (Lock lock = hurt.lock(LockKind.EXCLUSIVE)) {
             new Prune(hurt.parts(), PruneOptions.DEFAULT, Progress.NONE).run(lock);
         }
         assertThat(restore(hurt, new TreeMap<>())).as(what).isEmpty();
+        assertNamed(missing(hurt), lost, what);
+    }
+
+    private static void assertNamed(Set<String> missing, Set<String> named, String what) {
+        for (String each : missing) {
+            assertThat(isNamed(each, named))
+                    .as("%s: %s of %s", what, each, named)
+                    .isTrue();
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.relaybackup.engine.store.BackupMaker;
 import io.relaybackup.engine.store.LiveFolder;
 import io.relaybackup.engine.store.PruneOptions;
 import io.relaybackup.engine.store.PruneReport;
+import io.relaybackup.engine.store.RepairReport;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.engine.store.VerifyLevel;
 import io.relaybackup.engine.tree.Progress;
@@ -19,6 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -48,20 +53,24 @@ abstract class MaintenanceByRestic {
                 program(),
                 folder.resolve("repository"),
                 new String(RepositoryStoreTest.PASSWORD, StandardCharsets.UTF_8));
-        store = RepositoryStore.open(
-                LocalStorage.open(folder.resolve("repository")),
-                RepositoryStoreTest.PASSWORD,
-                true,
-                () -> new Scrypt(Scrypt.LOWEST_COST, 8, 1),
-                RepositoryStoreTest.options(folder.resolve("memory")).with(4 * MIB, Compression.AUTO),
-                () -> new long[] {-1, -1},
-                Clock.systemUTC());
+        store = open("repository");
         live = new LiveFolder(Files.createDirectory(folder.resolve("data")));
         live.directory("empty");
         for (int i = 0; i < 8; i++) {
             live.file("shared/" + i, noise(i, 300_000)).file("old/" + i, noise(100 + i, 700_000));
         }
         live.file("text", "text ".repeat(100_000));
+    }
+
+    private RepositoryStore open(String name) throws IOException {
+        return RepositoryStore.open(
+                LocalStorage.open(folder.resolve(name)),
+                RepositoryStoreTest.PASSWORD,
+                true,
+                () -> new Scrypt(Scrypt.LOWEST_COST, 8, 1),
+                RepositoryStoreTest.options(folder.resolve("memory")).with(4 * MIB, Compression.AUTO),
+                () -> new long[] {-1, -1},
+                Clock.systemUTC());
     }
 
     @AfterEach
@@ -82,9 +91,13 @@ abstract class MaintenanceByRestic {
 
     /** The packs and index files. */
     private Set<Path> files() throws IOException {
+        return files("repository");
+    }
+
+    private Set<Path> files(String name) throws IOException {
         Set<Path> found = new TreeSet<>();
         for (String kind : new String[] {"data", "index"}) {
-            try (Stream<Path> files = Files.walk(folder.resolve("repository").resolve(kind))) {
+            try (Stream<Path> files = Files.walk(folder.resolve(name).resolve(kind))) {
                 files.filter(Files::isRegularFile).forEach(found::add);
             }
         }
@@ -143,5 +156,89 @@ abstract class MaintenanceByRestic {
         assertThat(files()).isEqualTo(before);
         assertThat(report.packsRemoved() + report.packsRepacked() + report.unusedBytes())
                 .isZero();
+    }
+
+    /** Flips a bit in the middle of the first half of the packs, deletes an index file. */
+    private void damage(String name) throws IOException {
+        List<Path> packs = new ArrayList<>();
+        Path index = null;
+        for (Path file : files(name)) {
+            if (file.startsWith(folder.resolve(name).resolve("index"))) {
+                index = file;
+            } else {
+                packs.add(file);
+            }
+        }
+        for (Path pack : packs.subList(0, (packs.size() + 1) / 2)) {
+            byte[] bytes = Files.readAllBytes(pack);
+            bytes[bytes.length / 2] ^= 1;
+            Files.delete(pack);
+            Files.write(pack, bytes);
+        }
+        Files.delete(Objects.requireNonNull(index));
+    }
+
+    @Test
+    void whatWeMendIsWholeToRestic() throws Exception {
+        backup(1);
+        restic.run("backup", live.path().toString());
+        change();
+        backup(2);
+        damage("repository");
+        assertThat(store.readPortion(Long.MAX_VALUE, Duration.ZERO, Progress.NONE)
+                        .isIntact())
+                .isFalse();
+        RepairReport report = store.repair(List.of(), true, Progress.NONE);
+        assertThat(report.packsLost()).isPositive();
+        assertThat(report.lostFileCount()).isPositive();
+        assertThat(restic.run("check", "--read-data")).contains("no errors were found");
+        restic.run("prune");
+        for (StoredBackup backup : store.list()) {
+            assertThat(store.verify(backup.id(), VerifyLevel.DATA, Progress.NONE)
+                            .damages())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsHealedIsWholeToRestic() throws Exception {
+        backup(1);
+        restic.run("backup", live.path().toString());
+        damage("repository");
+        store.readPortion(Long.MAX_VALUE, Duration.ZERO, Progress.NONE);
+        store.repair(List.of(), false, Progress.NONE);
+        try (RepositoryStore other = open("other")) {
+            BackupMaker.make(other, BackupMaker.id(1), live, null);
+            assertThat(store.repair(List.of(other), false, Progress.NONE).blobsLost())
+                    .isLessThanOrEqualTo(1);
+        }
+        // What restic's own snapshot has of its own: its root, which restic writes again, in the same second or not.
+        backup(2);
+        store.repair(List.of(), true, Progress.NONE);
+        assertThat(restic.run("check", "--read-data")).contains("no errors were found");
+        assertThat(store.verify(BackupMaker.id(1), VerifyLevel.DATA, Progress.NONE)
+                        .damages())
+                .isEmpty();
+    }
+
+    @Test
+    void aRepositoryOfTheFirstVersionStaysOne() throws Exception {
+        Restic old = new Restic(
+                program(), folder.resolve("old"), new String(RepositoryStoreTest.PASSWORD, StandardCharsets.UTF_8));
+        old.run("init", "--repository-version", "1");
+        old.run("backup", live.path().toString());
+        change();
+        old.run("backup", live.path().toString());
+        old.run("forget", "--keep-last", "1");
+        try (RepositoryStore first = open("old")) {
+            assertThat(first.prune(ALL, false, Progress.NONE).freedBytes()).isGreaterThan(5 * MIB);
+            assertThat(old.run("check", "--read-data")).contains("no errors were found");
+            damage("old");
+            assertThat(first.readPortion(Long.MAX_VALUE, Duration.ZERO, Progress.NONE)
+                            .isIntact())
+                    .isFalse();
+            first.repair(List.of(), true, Progress.NONE);
+        }
+        assertThat(old.run("check", "--read-data")).contains("no errors were found");
     }
 }

@@ -183,7 +183,7 @@ final class RepositoryScene implements Closeable {
     /** Puts a pack that holds a blob alone, whether or not the blob lies elsewhere. */
     Digest putPack(BlobType type, byte[] content, boolean indexed) throws IOException {
         BlobCodec codec = parts.codecs().take();
-        OpenPack pack = new OpenPack(type, new PackBuffers(1 << 20));
+        OpenPack pack = new OpenPack(type, new BufferPool(1 << 20));
         Digest id = codec.digest(content, 0, content.length);
         int sealed = codec.seal(type, content, 0, content.length);
         pack.add(id, codec.sealed(), 0, sealed, codec.uncompressedLength());
