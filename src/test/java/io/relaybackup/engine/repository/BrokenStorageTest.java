@@ -11,6 +11,7 @@ import io.relaybackup.engine.storage.Storage;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupMaker;
 import io.relaybackup.engine.store.LiveFolder;
+import io.relaybackup.engine.store.PruneOptions;
 import io.relaybackup.engine.store.RecordingListener;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.engine.store.TreeText;
@@ -292,6 +293,26 @@ class BrokenStorageTest {
             assertAllWell("list, call " + call);
         }
         assertThat(call).isGreaterThan(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void freeingSpace(Fault fault) throws IOException {
+        int call = 0;
+        boolean failed = true;
+        while (failed) {
+            BackupId id = BackupMaker.id(10 + ++call);
+            live.file("changing", bytes(300_000));
+            backUp(id);
+            store.remove(id);
+            whole.remove(id);
+            failed = failsAt(call, fault, () -> store.prune(new PruneOptions(0, Long.MAX_VALUE), false, Progress.NONE));
+            assertAllWell("freeing space, call " + call);
+            // Or each time there would be more to do.
+            store.prune(new PruneOptions(0, Long.MAX_VALUE), false, Progress.NONE);
+            assertAllWell("freed, call " + call);
+        }
+        assertThat(call).isGreaterThan(10);
     }
 
     /** One fault is nothing that anybody hears of where calls are tried again. */

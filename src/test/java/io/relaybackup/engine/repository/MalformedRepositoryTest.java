@@ -147,8 +147,13 @@ class MalformedRepositoryTest {
     })
     void indexesThatMakeNoSenseAreRefused(long offset, long length, long uncompressed) throws IOException {
         crafted.entry(BlobType.DATA, NOTHING, offset, length, uncompressed);
-        crafted.finish();
-        assertThatThrownBy(this::open).isInstanceOf(CorruptRepositoryException.class);
+        Digest id = crafted.finish();
+        byte[] json = crafted.files().load(FileKind.INDEX, id);
+        assertThatThrownBy(() -> IndexFile.read(FileKind.INDEX.name(id), json, pack -> {}))
+                .isInstanceOf(CorruptRepositoryException.class);
+        try (RepositoryStore store = open()) {
+            assertThat(store.list()).isEmpty();
+        }
     }
 
     /** An id is the digest of the content, so this needs an id that lies. */
