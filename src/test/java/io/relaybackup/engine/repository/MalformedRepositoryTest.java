@@ -150,8 +150,12 @@ class MalformedRepositoryTest {
     void indexesThatMakeNoSenseAreToldOfAndNothingIsRemovedByThem(long offset, long length, long uncompressed)
             throws IOException {
         crafted.entry(BlobType.DATA, NOTHING, offset, length, uncompressed);
-        crafted.finish();
+        Digest id = crafted.finish();
+        byte[] json = crafted.files().load(FileKind.INDEX, id);
+        assertThatThrownBy(() -> IndexFile.read(FileKind.INDEX.name(id), json, pack -> {}))
+                .isInstanceOf(CorruptRepositoryException.class);
         try (RepositoryStore store = open()) {
+            assertThat(store.list()).isEmpty();
             assertThat(store.readPortion(0, Duration.ZERO, Progress.NONE).damages())
                     .anySatisfy(damage -> assertThat(damage.path()).startsWith("index/"));
             assertThatThrownBy(() -> store.prune(PruneOptions.DEFAULT, false, Progress.NONE))
