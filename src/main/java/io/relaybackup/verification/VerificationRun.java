@@ -4,7 +4,9 @@ import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupNotFoundException;
 import io.relaybackup.engine.store.Manifest.ComponentResult;
 import io.relaybackup.engine.store.Notes.Verification;
+import io.relaybackup.engine.store.StoreLockedException;
 import io.relaybackup.engine.store.StoreMaintenance;
+import io.relaybackup.engine.store.StoreUnavailableException;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.engine.store.VerifyLevel;
 import io.relaybackup.engine.store.VerifyReport;
@@ -137,6 +139,11 @@ final class VerificationRun {
                     .verify(List.copyOf(open.keySet()), level, (id, report) -> judged(open, id, report), context);
             // One that has no judgement is gone.
             open.values().forEach(holding -> end(Finding.gone(holding.backup().id(), store.name(), levelFor(holding))));
+            open.clear();
+        } catch (StoreLockedException | StoreUnavailableException e) {
+            // Each alone would wait for the same.
+            open.values()
+                    .forEach(holding -> end(failure(e, store, holding.backup().id(), levelFor(holding))));
             open.clear();
         } catch (IOException e) {
             context.log(store.name() + ": not all could be judged at once, "

@@ -270,6 +270,38 @@ class RepositoryCopiesIT {
 
     @Test
     @RequiresTool("restic")
+    void whatResticMadeIsTheSameBackupInEveryStore() throws Exception {
+        restic("backup", root.resolve("data").toString());
+        String id = client.json(200, "GET", "/backups?status=external", "")
+                .get("backups")
+                .get(0)
+                .get("id")
+                .asString();
+        String copies = "/backups/" + id + "/copies";
+
+        client.json(200, "POST", copies, "{\"store\":\"other\"}", WAIT);
+        client.json(409, "POST", copies, "{\"store\":\"other\"}", WAIT);
+        client.json(200, "POST", copies, "{\"store\":\"directory\"}", WAIT);
+        client.send("DELETE", "/backups/" + id + "?store=repository", "");
+        client.json(200, "POST", copies, "{\"store\":\"repository\"}", WAIT);
+
+        JsonNode listed =
+                client.json(200, "GET", "/backups?status=external", "").get("backups");
+        assertThat(listed).hasSize(1);
+        assertThat(listed.get(0).get("id").asString()).isEqualTo(id);
+        assertThat(listed.get(0).get("copies"))
+                .allMatch(copy -> copy.get("status").asString().equals("present"));
+        assertThat(client.json(200, "GET", "/backups/" + id.substring(id.length() - 8), "")
+                        .get("id")
+                        .asString())
+                .isEqualTo(id);
+        for (String store : List.of("repository", "directory", "other")) {
+            client.json(200, "POST", "/stores/" + store + "/verify", "{\"level\":\"data\"}", WAIT);
+        }
+    }
+
+    @Test
+    @RequiresTool("restic")
     void resticRestoresACopyAsCpDoes() throws Exception {
         String id = backup("[\"local\"]");
         client.json(200, "POST", "/backups/" + id + "/copies", "{\"store\":\"repository\"}", WAIT);

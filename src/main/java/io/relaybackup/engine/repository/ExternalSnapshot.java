@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot that another client made, as a backup. When it is of one directory, that directory is the backup's root;
- * else the snapshot's own root is.
+ * else the snapshot's own root is, as in a copy.
  */
 final class ExternalSnapshot {
 
@@ -32,14 +32,16 @@ final class ExternalSnapshot {
     }
 
     private static BackupId id(Digest id, Snapshot snapshot) {
+        String copied = SnapshotTags.original(snapshot.tags());
         Digest name = snapshot.original() == null ? id : snapshot.original();
-        return new BackupId(BackupId.at(snapshot.time().toInstant()) + "-" + name.shortened());
+        return new BackupId(
+                BackupId.at(snapshot.time().toInstant()) + "-" + (copied == null ? name.shortened() : copied));
     }
 
     private static Snapshots.Known describe(Digest id, Snapshot snapshot, BackupId backupId, @Nullable Node directory) {
         Instant time = snapshot.time().toInstant();
         Entry root = directory == null
-                ? SnapshotTags.root(List.of(), time)
+                ? SnapshotTags.root(snapshot.tags(), time)
                 : directory.entry().withPath(TreePath.ROOT);
         Digest top = directory == null || directory.subtree() == null ? snapshot.tree() : directory.subtree();
         String path = snapshot.paths().size() == 1 ? snapshot.paths().get(0) : "/";
@@ -85,7 +87,7 @@ final class ExternalSnapshot {
 
     /** The directory that the snapshot is of; null when it is of several, or of something else. */
     private static @Nullable Node directory(Snapshot snapshot, RepositoryParts parts) throws IOException {
-        if (snapshot.paths().size() != 1) {
+        if (snapshot.paths().size() != 1 || SnapshotTags.original(snapshot.tags()) != null) {
             return null;
         }
         TreePath path;

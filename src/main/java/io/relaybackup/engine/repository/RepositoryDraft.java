@@ -121,11 +121,14 @@ final class RepositoryDraft implements BackupDraft {
         if (writer == null || nodes == null || counts == null || top == null || committed) {
             throw new IllegalStateException("only a draft that was written whole is committed, and once");
         }
-        byte[] json = ManifestJson.write(manifest);
-        BlobWriter.Saved file = writer.save(BlobType.DATA, json, 0, json.length);
-        nodes.add(
-                MANIFEST.name(),
-                parts.nodeJson().write(manifestEntry(top, json.length, manifest), List.of(file.id()), null));
+        String original = manifest.id() == null ? id.snapshot() : null;
+        if (original == null) {
+            byte[] json = ManifestJson.write(manifest);
+            BlobWriter.Saved file = writer.save(BlobType.DATA, json, 0, json.length);
+            nodes.add(
+                    MANIFEST.name(),
+                    parts.nodeJson().write(manifestEntry(top, json.length, manifest), List.of(file.id()), null));
+        }
         byte[] tree = nodes.bytes();
         BlobWriter.Saved saved = writer.save(BlobType.TREE, tree, 0, tree.length);
         writer.flush();
@@ -143,9 +146,9 @@ final class RepositoryDraft implements BackupDraft {
                 0,
                 0,
                 List.of(),
-                SnapshotTags.of(notes, manifest.components(), top),
+                SnapshotTags.of(notes, manifest.components(), top, original),
                 null,
-                parts.options().program(),
+                original == null || manifest.tool() == null ? parts.options().program() : manifest.tool(),
                 summary(counts, writer),
                 Snapshot.NOTHING_UNKNOWN);
         StoredBackup stored = snapshots.add(snapshot);

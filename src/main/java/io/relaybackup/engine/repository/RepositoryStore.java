@@ -170,9 +170,14 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
     @Override
     public List<BackupId> named(String beginning) throws IOException {
         return snapshots.all().stream()
-                .filter(each -> each.id().toString().startsWith(beginning))
+                .filter(each -> each.id().toString().startsWith(beginning) || isCopyOf(each, beginning))
                 .map(each -> each.backup().id())
                 .toList();
+    }
+
+    private static boolean isCopyOf(Snapshots.Known backup, String beginning) {
+        String original = SnapshotTags.original(backup.snapshot().tags());
+        return original != null && original.startsWith(beginning);
     }
 
     @Override

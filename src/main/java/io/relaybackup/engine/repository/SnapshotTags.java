@@ -11,12 +11,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What of a backup stands in its snapshot's tags: its own tags as they are, the rest in reserved ones, percent-encoded:
  * {@code relay.component=…} for each that was asked for, {@code relay.hold=…}, {@code relay.hold-until=…},
- * {@code relay.note=…}, and {@code relay.root=mode/uid/gid/mtime} of the data directory itself.
+ * {@code relay.note=…}, {@code relay.root=mode/uid/gid/mtime} of the data directory itself, and
+ * {@code relay.original=…} of a copy of what another program made: the first eight hex digits of that snapshot's id.
  */
 final class SnapshotTags {
 
@@ -27,15 +29,28 @@ final class SnapshotTags {
     private static final String NOTE = "relay.note=";
     private static final String ROOT = "relay.root=";
 
+    private static final String ORIGINAL = "relay.original=";
+    private static final Pattern SHORTENED = Pattern.compile("[0-9a-f]{8}");
+
     private SnapshotTags() {}
 
     /** Whether they are those of a backup made by this program. */
     static boolean isOurs(List<String> tags) {
-        return tags.stream().anyMatch(tag -> tag.startsWith(ROOT));
+        return original(tags) == null && tags.stream().anyMatch(tag -> tag.startsWith(ROOT));
     }
 
-    /** Of a new snapshot. */
-    static List<String> of(Notes notes, List<String> components, Entry root) {
+    /** The snapshot of another program that this one is a copy of, shortened; null of any other. */
+    static @Nullable String original(List<String> tags) {
+        String value = value(tags, ORIGINAL);
+        return value != null && SHORTENED.matcher(value).matches() ? value : null;
+    }
+
+    /**
+     * Of a new snapshot.
+     *
+     * @param original what it is a copy of, shortened, when another program made that
+     */
+    static List<String> of(Notes notes, List<String> components, Entry root, @Nullable String original) {
         List<String> tags = new ArrayList<>();
         for (String component : components) {
             tags.add(COMPONENT + RawText.utf8(component).percentEncoded());
@@ -47,6 +62,9 @@ final class SnapshotTags {
                 Integer.toString(metadata.uid()),
                 Integer.toString(metadata.gid()),
                 metadata.modified().toString()));
+        if (original != null) {
+            tags.add(ORIGINAL + original);
+        }
         addNotes(notes, tags);
         return tags;
     }

@@ -204,6 +204,9 @@ final class Snapshots {
 
     private Known describeWhole(Digest id, Snapshot snapshot) throws IOException {
         Node manifest;
+        if (SnapshotTags.original(snapshot.tags()) != null) {
+            return ExternalSnapshot.describe(id, snapshot, parts);
+        }
         try {
             manifest = parts.trees().find(snapshot.tree(), TreePath.ROOT, MANIFEST);
             if (manifest != null

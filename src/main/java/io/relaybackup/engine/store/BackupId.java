@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names a backup: {@code backup-2025-09-18T16-08-34-266Z}, its time in UTC to the millisecond. A snapshot without our
@@ -48,6 +49,12 @@ public record BackupId(String value) implements Comparable<BackupId> {
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /** The first eight hex digits of the snapshot's own id where another program made it; else null. */
+    public @Nullable String snapshot() {
+        int end = PREFIX + TIME_LENGTH;
+        return value.length() == end ? null : value.substring(end + 1);
     }
 
     public Instant time() {
