@@ -27,7 +27,7 @@ COPY --from=build /build/layers/application/ ./
 # One start on an empty directory records what the next ones load at once. It must be this very JVM and these very files;
 # its state, with the admin token that it made, is gone before the layer ends.
 RUN mkdir /tmp/training \
-    && java -XX:AOTCacheOutput=/app/relay-backup.aot -Dspring.context.exit=onRefresh -jar /app/relay-backup.jar \
+    && java -XX:AOTCacheOutput=/app/relay-backup.aot -XX:+UseSerialGC -Dspring.context.exit=onRefresh -jar /app/relay-backup.jar \
         --relay.backup.state-directory=/tmp/training/state \
         --relay.backup.source.data-directory=/tmp/training/data \
         --relay.backup.stores.local.type=directory \
@@ -52,4 +52,4 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["bash", "-c", \
     "exec 3<>/dev/tcp/127.0.0.1/$SERVER_PORT && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
 
-ENTRYPOINT ["java", "-XX:AOTCache=/app/relay-backup.aot", "-XX:MaxRAMPercentage=60", "-jar", "/app/relay-backup.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=/app/relay-backup.aot", "-XX:MaxRAMPercentage=60", "-XX:+UseSerialGC", "-jar", "/app/relay-backup.jar"]

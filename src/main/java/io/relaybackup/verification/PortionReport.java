@@ -1,5 +1,6 @@
 package io.relaybackup.verification;
 
+import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.VerifyReport;
 import io.relaybackup.engine.store.VerifyReport.Damage;
 import io.relaybackup.problem.Problem;
@@ -31,6 +32,15 @@ record PortionReport(String store, long files, long bytes, long damageCount, Lis
                 report.bytes(),
                 report.damageCount(),
                 report.damages().subList(0, listed));
+    }
+
+    /** Without the damage that a backup's own verification tells of. */
+    static PortionReport ofFilesBesideBackups(String store, VerifyReport report) {
+        List<Damage> own = report.damages().stream()
+                .filter(damage -> !BackupId.isValid(damage.path().split("/", 2)[0]))
+                .limit(Finding.LISTED)
+                .toList();
+        return new PortionReport(store, report.files(), report.bytes(), own.size(), own);
     }
 
     /** One line for a log. */

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param files looked at
  * @param bytes compared with a checksum
  * @param findings the first of them, at most {@link #LISTED}; the bad ones before the others
+ * @param repositories what of repositories that were looked at as a whole is damaged beside their backups
  * @param unreachable of stores that could not say what they hold
  */
 public record VerificationReport(
@@ -28,6 +29,7 @@ public record VerificationReport(
         long files,
         long bytes,
         List<Finding> findings,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PortionReport> repositories,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Problem> unreachable) {
 
     static final int LISTED = 500;
@@ -36,10 +38,12 @@ public record VerificationReport(
 
     public VerificationReport {
         findings = List.copyOf(findings);
+        repositories = List.copyOf(repositories);
         unreachable = List.copyOf(unreachable);
     }
 
-    static VerificationReport of(VerifyLevel level, List<Finding> all, List<Problem> unreachable) {
+    static VerificationReport of(
+            VerifyLevel level, List<Finding> all, List<PortionReport> repositories, List<Problem> unreachable) {
         List<Finding> listed = new ArrayList<>();
         for (Verdict verdict : List.of(Verdict.DAMAGED, Verdict.UNKNOWN, Verdict.INTACT, Verdict.GONE)) {
             all.stream()
@@ -55,6 +59,7 @@ public record VerificationReport(
                 all.stream().mapToLong(Finding::files).sum(),
                 all.stream().mapToLong(Finding::bytes).sum(),
                 listed,
+                repositories,
                 unreachable);
     }
 
@@ -69,6 +74,9 @@ public record VerificationReport(
     Optional<Problem> problem() {
         if (damaged > 0) {
             return Optional.of(damage());
+        }
+        if (!repositories.isEmpty()) {
+            return repositories.get(0).problem();
         }
         return Stream.concat(findings.stream().map(Finding::problem).filter(p -> p != null), unreachable.stream())
                 .findFirst();

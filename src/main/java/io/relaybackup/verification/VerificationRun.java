@@ -5,6 +5,7 @@ import io.relaybackup.engine.store.BackupNotFoundException;
 import io.relaybackup.engine.store.Manifest.ComponentResult;
 import io.relaybackup.engine.store.Notes.Verification;
 import io.relaybackup.engine.store.StoreLockedException;
+import io.relaybackup.engine.store.StoreMaintenance;
 import io.relaybackup.engine.store.StoreUnavailableException;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.engine.store.VerifyLevel;
@@ -18,6 +19,7 @@ import io.relaybackup.problem.Problems;
 import io.relaybackup.store.Store;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +38,8 @@ final class VerificationRun {
     private final OperationContext context;
     private final List<Holding> holdings = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final List<Store> whole = new ArrayList<>();
+    private final List<PortionReport> repositories = new ArrayList<>();
     private final List<Problem> unreachable = new ArrayList<>();
 
     VerificationRun(VerifyLevel level, Operations operations, Clock clock, OperationContext context) {
@@ -51,32 +55,12 @@ final class VerificationRun {
     void add(Store store) {
         try {
             store.backups().list().forEach(backup -> holdings.add(new Holding(store, backup)));
-            if (store.maintenance().isPresent()) {
-                lost(store, store.maintenance().get().unreadable());
-            }
+            whole.add(store);
         } catch (IOException e) {
             Problem problem = Problems.of(e).withStore(store.name());
             unreachable.add(problem);
             context.log("store " + store.name() + ": " + problem.detail());
         }
-    }
-
-    private void lost(Store store, List<VerifyReport.Damage> damages) {
-        if (damages.isEmpty()) {
-            return;
-        }
-        VerifyReport.Damage first = damages.get(0);
-        Problem problem = Problem.of(
-                        500,
-                        "verification-failed",
-                        "In store '" + store.name() + "', " + first.path() + ": " + first.message() + ".")
-                .withStore(store.name())
-                .withErrors(damages.stream()
-                        .limit(Finding.LISTED)
-                        .map(each -> new Problem.FieldError(store.name() + "/" + each.path(), each.message()))
-                        .toList());
-        unreachable.add(problem);
-        context.log(String.valueOf(problem.detail()));
     }
 
     /** Plans to look at one backup. */
@@ -100,10 +84,32 @@ final class VerificationRun {
                 lookAtEach(held);
             }
         });
-        VerificationReport report = VerificationReport.of(level, findings, unreachable);
+        whole.forEach(this::lookAtRepository);
+        VerificationReport report = VerificationReport.of(level, findings, repositories, unreachable);
         context.log(report.intact() + " intact, " + report.damaged() + " damaged, " + report.unknown()
                 + " that could not be judged");
         return report;
+    }
+
+    /** Keys, index files, snapshots that cannot be read: what no backup's own verification meets. */
+    private void lookAtRepository(Store store) {
+        StoreMaintenance repository = store.maintenance().orElse(null);
+        if (repository == null) {
+            return;
+        }
+        context.checkCancelled();
+        try {
+            PortionReport own =
+                    PortionReport.ofFilesBesideBackups(store.name(), repository.readPortion(0, Duration.ZERO, context));
+            if (own.damageCount() > 0) {
+                repositories.add(own);
+                context.log(own.summary());
+            }
+        } catch (IOException e) {
+            Problem problem = Problems.of(e).withStore(store.name());
+            unreachable.add(problem);
+            context.log("store " + store.name() + ": " + problem.detail());
+        }
     }
 
     private void lookAtEach(List<Holding> held) {

@@ -8,6 +8,7 @@ import io.relaybackup.engine.store.ComponentStatus;
 import io.relaybackup.engine.store.Manifest.ComponentResult;
 import io.relaybackup.engine.store.Manifest.Failure;
 import io.relaybackup.engine.tree.Entry;
+import io.relaybackup.engine.tree.EntryType;
 import io.relaybackup.engine.tree.Metadata;
 import io.relaybackup.engine.tree.TreePath;
 import io.relaybackup.engine.tree.TreeProblem;
@@ -98,6 +99,21 @@ class CaptureTest {
         assertThat(results.errorOf("chain").path()).isEqualTo("nonces");
         assertThat(results.get("users").status()).isEqualTo(ComponentStatus.SUCCESS);
         assertThat(Capture.status(results.all())).isEqualTo(BackupStatus.INCOMPLETE);
+    }
+
+    @Test
+    void whatAStoreHasNoPlaceForIsAWarning() {
+        directory("chain");
+        file("nonces", 1);
+        Entry fifo = new Entry(TreePath.of("chain/fifo"), EntryType.FIFO, 0, METADATA, null, null, null);
+        capture.leftOut(fifo, "left out, as it is a fifo");
+
+        ComponentResult result = results().get("chain");
+
+        assertThat(result.status()).isEqualTo(ComponentStatus.SUCCESS);
+        assertThat(result.warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.path()).isEqualTo("chain/fifo"));
     }
 
     @Test

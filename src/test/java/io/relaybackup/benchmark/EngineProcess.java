@@ -7,20 +7,16 @@ import io.relaybackup.engine.plain.PlainStore;
 import io.relaybackup.engine.store.BackupDraft;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupMaker;
-import io.relaybackup.engine.store.ChangeClass;
 import io.relaybackup.engine.store.Notes;
-import io.relaybackup.engine.tree.Entry;
 import io.relaybackup.engine.tree.Progress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +34,7 @@ final class EngineProcess {
     public static void main(String[] args) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            System.out.println(line.equals("memory") ? peakKib() : backup(line.split(" ")));
+            System.out.println(line.equals("memory") ? PeakMemory.ofThisProcess() : backup(line.split(" ")));
         }
     }
 
@@ -66,34 +62,6 @@ final class EngineProcess {
                 BackupDraft draft = store.begin(id)) {
             draft.write(tree, previous, counting, Progress.NONE);
             draft.commit(BackupMaker.manifest(id), Notes.NONE);
-        }
-    }
-
-    private static String peakKib() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .map(line -> line.replaceAll("\\D", ""))
-                .findFirst()
-                .orElse("0");
-    }
-
-    /** Counts what becomes of files. */
-    private static final class Counting implements BackupDraft.Listener {
-
-        private final LongAdder unchanged = new LongAdder();
-
-        private final LongAdder failed = new LongAdder();
-
-        @Override
-        public void written(Entry entry, ChangeClass change, long storedBytes) {
-            if (entry.isFile() && change == ChangeClass.UNCHANGED) {
-                unchanged.increment();
-            }
-        }
-
-        @Override
-        public void failed(Entry entry, IOException reason) {
-            failed.increment();
         }
     }
 }

@@ -3,7 +3,6 @@ package io.relaybackup.benchmark;
 import io.relaybackup.testing.RequiresTool;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +34,8 @@ class RepositoryBenchmark {
 
     private static final int WARM_UP = 2;
 
-    private static final String JVM = System.getProperty("relay.benchmark.jvm", "-Xmx512m -Xms32m -XX:+UseSerialGC");
+    /** What the image starts the service with, and the heap's limit. */
+    static final String JVM = System.getProperty("relay.benchmark.jvm", "-Xmx512m -Xms32m -XX:+UseSerialGC");
 
     private static final double MEMORY_GOAL = 3;
 
@@ -246,25 +246,13 @@ class RepositoryBenchmark {
         long start = System.nanoTime();
         Process process = builder.start();
         while (!process.waitFor(20, TimeUnit.MILLISECONDS)) {
-            figures.memoryKib = Math.max(figures.memoryKib, peakKib(process.pid()));
+            figures.memoryKib = Math.max(figures.memoryKib, PeakMemory.of(process));
         }
         double millis = (System.nanoTime() - start) / 1e6;
         if (process.exitValue() != 0) {
             throw new IOException(command + " ended with " + process.exitValue());
         }
         return millis;
-    }
-
-    private static long peakKib(long pid) throws IOException {
-        try {
-            return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                    .filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElse(0);
-        } catch (NoSuchFileException e) {
-            return 0;
-        }
     }
 
     private static void ratio(String what, Series ours, Series theirs, double goal) {

@@ -13,11 +13,9 @@ import io.relaybackup.engine.storage.LocalStorage;
 import io.relaybackup.engine.store.BackupDraft;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupMaker;
-import io.relaybackup.engine.store.ChangeClass;
 import io.relaybackup.engine.store.Notes;
 import io.relaybackup.engine.store.VerifyLevel;
 import io.relaybackup.engine.store.VerifyReport;
-import io.relaybackup.engine.tree.Entry;
 import io.relaybackup.engine.tree.FileTree;
 import io.relaybackup.engine.tree.Progress;
 import java.io.BufferedReader;
@@ -30,7 +28,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Locale;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code open <repository> <memory>}: opens it, or makes it; milliseconds
  *   <li>{@code backup <source> <number> <previous or ->}: milliseconds and unchanged files
+ *   <li>{@code many <files> <number> <previous or ->}: the same with {@link ManyFiles}
  *   <li>{@code restore <number> <target>}: milliseconds until all is written, and until it is durable as well
  *   <li>{@code check <number>}: milliseconds of verifying every byte
  *   <li>{@code close}; milliseconds
@@ -86,6 +84,13 @@ final class RepositoryProcess {
                 }
                 yield millis + " " + counting.unchanged.sum();
             }
+            case "many" -> {
+                Counting counting = new Counting();
+                try (FileTree tree = new ManyFiles(Integer.parseInt(words[1]))) {
+                    backup(tree, words, counting);
+                }
+                yield millis(start) + " " + counting.unchanged.sum();
+            }
             case "restore" -> {
                 Path target = Path.of(words[2]);
                 restore(words, target);
@@ -105,7 +110,7 @@ final class RepositoryProcess {
                 store().close();
                 yield millis(start);
             }
-            case "memory" -> peakKib();
+            case "memory" -> Long.toString(PeakMemory.ofThisProcess());
             case "profile" -> {
                 profile = Profile.start();
                 yield "sampling";
@@ -149,11 +154,16 @@ final class RepositoryProcess {
     }
 
     private void backup(String[] words, Counting counting) throws IOException {
+        try (DirectoryTree tree = DirectoryTree.open(
+                Path.of(words[1]), CaptureRules.EVERYTHING, CaptureSettings.defaults(), problem -> {}, CLOCK)) {
+            backup(tree, words, counting);
+        }
+    }
+
+    private void backup(FileTree tree, String[] words, Counting counting) throws IOException {
         BackupId id = BackupMaker.id(Integer.parseInt(words[2]));
         BackupId previous = words[3].equals("-") ? null : BackupMaker.id(Integer.parseInt(words[3]));
-        try (DirectoryTree tree = DirectoryTree.open(
-                        Path.of(words[1]), CaptureRules.EVERYTHING, CaptureSettings.defaults(), problem -> {}, CLOCK);
-                BackupDraft draft = store().begin(id)) {
+        try (BackupDraft draft = store().begin(id)) {
             draft.write(tree, previous, counting, Progress.NONE);
             draft.commit(BackupMaker.manifest(id), Notes.NONE);
         }
@@ -162,34 +172,6 @@ final class RepositoryProcess {
     private void restore(String[] words, Path target) throws IOException {
         try (FileTree tree = store().open(BackupMaker.id(Integer.parseInt(words[1])))) {
             DirectorySink.as(target, THREADS, notice -> {}).write(tree, Progress.NONE);
-        }
-    }
-
-    private static String peakKib() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .map(line -> line.replaceAll("\\D", ""))
-                .findFirst()
-                .orElse("0");
-    }
-
-    /** Counts what becomes of files. */
-    private static final class Counting implements BackupDraft.Listener {
-
-        private final LongAdder unchanged = new LongAdder();
-
-        private final LongAdder failed = new LongAdder();
-
-        @Override
-        public void written(Entry entry, ChangeClass change, long storedBytes) {
-            if (entry.isFile() && change == ChangeClass.UNCHANGED) {
-                unchanged.increment();
-            }
-        }
-
-        @Override
-        public void failed(Entry entry, IOException reason) {
-            failed.increment();
         }
     }
 }

@@ -30,11 +30,6 @@ import java.util.function.Supplier;
  */
 final class PackReading {
 
-    /** A gap that is cheaper to read than to skip. */
-    private static final int GAP = 64 * 1024;
-
-    private static final int MOST_AT_ONCE = 4 * 1024 * 1024;
-
     /** From so many bytes on, several threads take part. */
     private static final long SHARED = 32L * 1024 * 1024;
 
@@ -241,16 +236,27 @@ final class PackReading {
         } catch (Exception | Error e) {
             failure = e;
         }
+        boolean interrupted = false;
         for (Future<Boolean> share : shares) {
-            try {
-                share.get();
-            } catch (ExecutionException e) {
-                failure = failure == null ? e.getCause() : failure;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                queue.clear();
-                throw new InterruptedIOException("interrupted while packs were read");
+            boolean ended = false;
+            while (!ended) {
+                try {
+                    share.get();
+                    ended = true;
+                } catch (ExecutionException e) {
+                    failure = failure == null ? e.getCause() : failure;
+                    ended = true;
+                } catch (InterruptedException e) {
+                    // Whoever reads must have ended before the receiver is let go.
+                    interrupted = true;
+                    queue.clear();
+                    failure =
+                            failure == null ? new InterruptedIOException("interrupted while packs were read") : failure;
+                }
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
         if (failure != null) {
             throw FileChunks.rethrow(failure);
@@ -258,21 +264,12 @@ final class PackReading {
     }
 
     private void readPack(Digest pack, List<Piece> pieces) throws IOException {
-        int first = 0;
-        while (first < pieces.size()) {
-            int offset = pieces.get(first).blob().offset();
-            int end = offset + pieces.get(first).blob().length();
-            int next = first + 1;
-            while (next < pieces.size()) {
-                PackedBlob blob = pieces.get(next).blob();
-                if (blob.offset() - end > GAP || blob.offset() + blob.length() - offset > MOST_AT_ONCE) {
-                    break;
-                }
-                end = Math.max(end, blob.offset() + blob.length());
-                next++;
-            }
-            readRange(pack, offset, end - offset, pieces.subList(first, next));
-            first = next;
+        int next = 0;
+        for (PackRanges.Range range :
+                PackRanges.of(pieces.stream().map(Piece::blob).toList())) {
+            int end = next + range.blobs().size();
+            readRange(pack, range.offset(), range.length(), pieces.subList(next, end));
+            next = end;
         }
     }
 

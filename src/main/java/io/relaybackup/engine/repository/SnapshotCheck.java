@@ -13,9 +13,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -238,36 +240,51 @@ final class SnapshotCheck {
             return new VerifyReport(level, files, level == VerifyLevel.DATA ? bytes : 0, damageCount, damages);
         }
 
-        private void walk(Digest tree, TreePath directory) throws IOException {
+        /** A directory that is gone through, and what was counted before it. */
+        private record Level(
+                Digest tree, TreePath directory, TreeReader reader, long files, long bytes, long damages) {}
+
+        /** Without recursion, as a stranger's backup may be deeper than a stack. */
+        private void walk(Digest top, TreePath root) throws IOException {
+            Deque<Level> open = new ArrayDeque<>();
+            enter(top, root, open);
+            while (!open.isEmpty()) {
+                Level level = open.element();
+                Node node = level.reader().next();
+                if (node == null) {
+                    open.pop();
+                    if (damageCount == level.damages() && !level.directory().isRoot()) {
+                        intact.put(level.tree(), new Content(files - level.files(), bytes - level.bytes()));
+                    }
+                } else if (node.subtree() != null) {
+                    enter(node.subtree(), node.entry().path(), open);
+                } else {
+                    look(node);
+                }
+            }
+        }
+
+        private void enter(Digest tree, TreePath directory, Deque<Level> open) throws IOException {
             Content known = intact.get(tree);
             if (known != null) {
                 files += known.files();
                 bytes += known.bytes();
                 progress.advance(known.files(), 0);
-                return;
-            }
-            if (badTrees.contains(tree)) {
+            } else if (badTrees.contains(tree)) {
                 damage(directory, "the directory cannot be read, with all that was in it");
-                return;
+            } else {
+                open.push(new Level(tree, directory, trees.open(tree, directory), files, bytes, damageCount));
             }
-            long filesBefore = files;
-            long bytesBefore = bytes;
-            long damagesBefore = damageCount;
-            TreeReader reader = trees.open(tree, directory);
-            for (Node node = reader.next(); node != null; node = reader.next()) {
-                TreePath path = node.entry().path();
-                if (node.subtree() != null) {
-                    walk(node.subtree(), path);
-                } else if (node.entry().isDirectory()) {
-                    damage(path, "the directory has no content recorded");
-                } else if (node.entry().isFile() && !isManifest(path)) {
-                    file(node);
-                } else if (node.entry().isFile() && !Collections.disjoint(badData, node.content())) {
-                    damage(path, "is damaged or gone");
-                }
-            }
-            if (damageCount == damagesBefore && !directory.isRoot()) {
-                intact.put(tree, new Content(files - filesBefore, bytes - bytesBefore));
+        }
+
+        private void look(Node node) throws IOException {
+            TreePath path = node.entry().path();
+            if (node.entry().isDirectory()) {
+                damage(path, "the directory has no content recorded");
+            } else if (node.entry().isFile() && !isManifest(path)) {
+                file(node);
+            } else if (node.entry().isFile() && !Collections.disjoint(badData, node.content())) {
+                damage(path, "is damaged or gone");
             }
         }
 

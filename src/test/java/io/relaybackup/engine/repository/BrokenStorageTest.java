@@ -11,6 +11,7 @@ import io.relaybackup.engine.storage.Storage;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupMaker;
 import io.relaybackup.engine.store.LiveFolder;
+import io.relaybackup.engine.store.PruneOptions;
 import io.relaybackup.engine.store.RecordingListener;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.engine.store.TreeText;
@@ -38,15 +39,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * on until there are no more: that is told as what it is, costs no backup, leaves no lock, and all works afterwards.
  */
 class BrokenStorageTest {
-
-    private static final LockTimes SHORT = new LockTimes(
-            Duration.ofMillis(1),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(20),
-            Duration.ofMinutes(30),
-            Duration.ofMillis(1),
-            Duration.ofMillis(1),
-            Duration.ofMillis(1));
 
     private static final BackupId FIRST = BackupMaker.id(1);
     private static final BackupId SECOND = BackupMaker.id(2);
@@ -91,7 +83,7 @@ class BrokenStorageTest {
                 RepositoryStoreTest.options(folder.resolve("memory")),
                 () -> new long[] {-1, -1},
                 Clock.systemUTC(),
-                SHORT);
+                QuickLocks.TIMES);
     }
 
     private byte[] bytes(int length) {
@@ -292,6 +284,26 @@ class BrokenStorageTest {
             assertAllWell("list, call " + call);
         }
         assertThat(call).isGreaterThan(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void freeingSpace(Fault fault) throws IOException {
+        int call = 0;
+        boolean failed = true;
+        while (failed) {
+            BackupId id = BackupMaker.id(10 + ++call);
+            live.file("changing", bytes(300_000));
+            backUp(id);
+            store.remove(id);
+            whole.remove(id);
+            failed = failsAt(call, fault, () -> store.prune(new PruneOptions(0, Long.MAX_VALUE), false, Progress.NONE));
+            assertAllWell("freeing space, call " + call);
+            // Or each time there would be more to do.
+            store.prune(new PruneOptions(0, Long.MAX_VALUE), false, Progress.NONE);
+            assertAllWell("freed, call " + call);
+        }
+        assertThat(call).isGreaterThan(10);
     }
 
     /** One fault is nothing that anybody hears of where calls are tried again. */

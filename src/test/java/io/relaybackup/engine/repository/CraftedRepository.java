@@ -101,12 +101,12 @@ final class CraftedRepository {
                 + length + (uncompressedLength == 0 ? "" : ",\"uncompressed_length\":" + uncompressedLength) + "}");
     }
 
-    /** Puts the pack, without a header, and its index. */
-    void finish() throws IOException {
+    /** Puts the pack, without a header, and its index, whose id it returns. */
+    Digest finish() throws IOException {
         byte[] bytes = pack.toByteArray();
         Digest id = Digest.ofContent(bytes);
         storage.put(FileKind.PACK.name(id), ByteBuffer.wrap(bytes));
-        put(FileKind.INDEX, "{\"packs\":[{\"id\":\"" + id + "\",\"blobs\":[" + String.join(",", blobs) + "]}]}");
+        return put(FileKind.INDEX, "{\"packs\":[{\"id\":\"" + id + "\",\"blobs\":[" + String.join(",", blobs) + "]}]}");
     }
 
     Digest put(FileKind kind, String json) throws IOException {

@@ -10,6 +10,7 @@ import io.relaybackup.engine.directory.DirectorySink;
 import io.relaybackup.engine.storage.MemoryStorage;
 import io.relaybackup.engine.storage.StorageName;
 import io.relaybackup.engine.store.BackupId;
+import io.relaybackup.engine.store.PruneOptions;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.engine.store.VerifyLevel;
 import io.relaybackup.engine.tree.Entry;
@@ -25,6 +26,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,10 +147,20 @@ class MalformedRepositoryTest {
     @ParameterizedTest
     @CsvSource({"-1, 100, 0", "0, 5, 0", "0, -100, 0", "0, 100, -5", "2147483647, 2147483647, 0", "99999999999, 100, 0"
     })
-    void indexesThatMakeNoSenseAreRefused(long offset, long length, long uncompressed) throws IOException {
+    void indexesThatMakeNoSenseAreToldOfAndNothingIsRemovedByThem(long offset, long length, long uncompressed)
+            throws IOException {
         crafted.entry(BlobType.DATA, NOTHING, offset, length, uncompressed);
-        crafted.finish();
-        assertThatThrownBy(this::open).isInstanceOf(CorruptRepositoryException.class);
+        Digest id = crafted.finish();
+        byte[] json = crafted.files().load(FileKind.INDEX, id);
+        assertThatThrownBy(() -> IndexFile.read(FileKind.INDEX.name(id), json, pack -> {}))
+                .isInstanceOf(CorruptRepositoryException.class);
+        try (RepositoryStore store = open()) {
+            assertThat(store.list()).isEmpty();
+            assertThat(store.readPortion(0, Duration.ZERO, Progress.NONE).damages())
+                    .anySatisfy(damage -> assertThat(damage.path()).startsWith("index/"));
+            assertThatThrownBy(() -> store.prune(PruneOptions.DEFAULT, false, Progress.NONE))
+                    .isInstanceOf(CorruptRepositoryException.class);
+        }
     }
 
     /** An id is the digest of the content, so this needs an id that lies. */

@@ -175,6 +175,11 @@ class PruneTest {
                     cuts++;
                 }
                 cut.assertIntact(second);
+                // Others look for a blob in one place only.
+                assertThat(cut.files(FileKind.PACK))
+                        .containsAll(cut.index().packs().stream()
+                                .map(FileKind.PACK::name)
+                                .toList());
                 prune(cut, ALL);
                 cut.assertIntact(second);
                 assertNothingUnused(cut);

@@ -36,15 +36,6 @@ final class RepositoryScene implements Closeable {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Clock CLOCK = Clock.systemUTC();
 
-    private static final LockTimes QUICK = new LockTimes(
-            Duration.ofMillis(1),
-            LockTimes.RESTIC.refresh(),
-            LockTimes.RESTIC.late(),
-            LockTimes.RESTIC.stale(),
-            Duration.ofMillis(1),
-            Duration.ofMillis(1),
-            Duration.ofMillis(1));
-
     private final MemoryStorage memory;
     private final Repository repository;
     private final RepositoryParts parts;
@@ -59,7 +50,7 @@ final class RepositoryScene implements Closeable {
         this.remembered = remembered;
         this.repository = Repository.open(memory, PASSWORD, RANDOM, CLOCK);
         this.parts = new RepositoryParts(
-                storage, Repository.open(storage, PASSWORD, RANDOM, CLOCK), options(), CLOCK, LockTimes.RESTIC);
+                storage, Repository.open(storage, PASSWORD, RANDOM, CLOCK), options(), CLOCK, QuickLocks.TIMES);
         this.snapshots = new Snapshots(parts);
     }
 
@@ -137,7 +128,7 @@ final class RepositoryScene implements Closeable {
     }
 
     Lock lock(LockKind kind) throws IOException {
-        return new Locks(parts.storage(), parts.repository().files(), "machine", "relay", CLOCK, QUICK)
+        return new Locks(parts.storage(), parts.repository().files(), "machine", "relay", CLOCK, QuickLocks.TIMES)
                 .hold(kind, Duration.ZERO);
     }
 

@@ -54,7 +54,8 @@ class RepositoryStoreTest implements BackupStoreContract {
                 () -> new Scrypt(Scrypt.LOWEST_COST, 8, 1),
                 options(memory),
                 () -> new long[] {1_000_000, 2_000_000},
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                QuickLocks.TIMES);
     }
 
     @AfterEach
