@@ -67,7 +67,8 @@ final class RepositoryUpkeep {
             context.phase(wanted.isDryRun() ? "plan" : "prune");
             PruneReport report = repository.prune(options, wanted.isDryRun(), context);
             context.log((report.dryRun() ? "would remove " : "removed ") + report.packsRemoved()
-                    + " packs and write " + report.packsRepacked() + " anew, of " + report.packs() + ": "
+                    + (report.dryRun() ? " packs and write " : " packs and wrote ") + report.packsRepacked()
+                    + " anew, of " + report.packs() + ": "
                     + report.freedBytes() + " bytes freed, " + report.unusedBytes() + " stay unused");
             return report;
         });

@@ -8,6 +8,7 @@ import io.relaybackup.verification.Finding.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a verification found, over all that it looked at. A backup in two stores counts twice.
@@ -74,10 +75,15 @@ public record VerificationReport(
         if (damaged > 0) {
             return Optional.of(damage());
         }
+<<<<<<< HEAD
         if (!repositories.isEmpty()) {
             return repositories.get(0).problem();
         }
         return findings.stream().map(Finding::problem).filter(p -> p != null).findFirst();
+=======
+        return Stream.concat(findings.stream().map(Finding::problem).filter(p -> p != null), unreachable.stream())
+                .findFirst();
+>>>>>>> a/attack
     }
 
     private Problem damage() {

@@ -146,6 +146,11 @@ public final class FakeRepository extends FakeStore implements StoreMaintenance 
     }
 
     @Override
+    public List<VerifyReport.Damage> unreadable() {
+        return List.of();
+    }
+
+    @Override
     public List<LockHolder> locks() {
         return List.copyOf(locks);
     }

@@ -93,7 +93,7 @@ class RepositoryUpkeepIT {
         assertThat(done.get("type").asString()).isEqualTo("prune");
         assertThat(done.get("store").asString()).isEqualTo("offsite");
         assertThat(done.get("result").get("freedBytes").asLong()).isEqualTo(300);
-        assertThat(done.get("log").toString()).contains("removed 2 packs and write 1 anew, of 10: 300 bytes freed");
+        assertThat(done.get("log").toString()).contains("removed 2 packs and wrote 1 anew, of 10: 300 bytes freed");
         HttpResponse<String> begun = client.send("POST", "/stores/offsite/prune", "");
         assertThat(begun.statusCode()).isEqualTo(202);
         assertThat(begun.headers().firstValue("Location").orElse("")).startsWith("/operations/op-");

@@ -27,6 +27,7 @@ import io.relaybackup.engine.tree.Progress;
 import io.relaybackup.engine.tree.RawText;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -43,7 +44,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps backups in a repository of the restic format, which any of its clients can read and share. A snapshot with our
@@ -57,6 +61,8 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
     private static final long DERIVATION_NANOS = 500_000_000;
 
     private static final long DERIVATION_BYTES = 60L * 1024 * 1024;
+
+    private static final Logger log = LoggerFactory.getLogger(RepositoryStore.class);
 
     private static final RawText MANIFEST = RawText.utf8(Manifest.FILE_NAME);
 
@@ -221,6 +227,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
         private final RepositoryParts parts;
         private @Nullable Lock lock;
+        private boolean begun;
 
         private ReadingLock(RepositoryParts parts) {
             this.parts = parts;
@@ -228,10 +235,22 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
         @Override
         public synchronized void beforeReading() throws IOException {
-            if (lock == null) {
-                lock = parts.locks().acquire(LockKind.SHARED, parts.options().lockPatience());
-                parts.index().refresh();
+            if (begun) {
+                return;
             }
+            try {
+                lock = parts.locks().acquire(LockKind.SHARED, parts.options().lockPatience());
+            } catch (FileSystemException e) {
+                parts.checkPresent();
+                // A full disk or one that may only be read must not keep anybody from what is on it: all that is read
+                // is verified, so that somebody who frees space meanwhile can make the reading fail, and no worse.
+                log.warn(
+                        "{} is read without a lock, as none can be written: {}",
+                        parts.storage().location(),
+                        e.toString());
+            }
+            begun = true;
+            parts.index().refresh();
         }
 
         @Override
@@ -240,6 +259,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
                 lock.close();
                 lock = null;
             }
+            begun = false;
         }
     }
 
@@ -308,12 +328,34 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
             lock.checkHeld();
             parts.index().refresh();
             Instant now = parts.clock().instant();
-            new SnapshotCheck(parts, level, progress).run(wanted, judgement);
+            Set<Digest> damaged =
+                    snapshots.damagedSince().stream().map(Snapshots.Known::id).collect(Collectors.toSet());
+            Map<BackupId, String> own = new HashMap<>();
+            for (Snapshots.Known each : wanted) {
+                if (damaged.contains(each.id())) {
+                    own.put(
+                            each.backup().id(),
+                            FileKind.SNAPSHOT.name(each.id()).value());
+                }
+            }
+            new SnapshotCheck(parts, level, progress)
+                    .run(wanted, (id, report) -> judgement.on(id, withOwn(report, own.get(id))));
             if (wanted.size() == snapshots.all().size()) {
                 parts.memory().checkedAt(now);
                 parts.memory().save();
             }
         }
+    }
+
+    /** What is known of a snapshot from an earlier reading says nothing of its file. */
+    private static VerifyReport withOwn(VerifyReport report, @Nullable String damagedFile) {
+        if (damagedFile == null) {
+            return report;
+        }
+        List<VerifyReport.Damage> damages = new ArrayList<>();
+        damages.add(new VerifyReport.Damage(damagedFile, "is damaged; repair writes it again while the service runs"));
+        report.damages().stream().limit(VerifyReport.LISTED - 1).forEach(damages::add);
+        return new VerifyReport(report.level(), report.files(), report.bytes(), report.damageCount() + 1, damages);
     }
 
     @Override
@@ -467,6 +509,14 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
     @Override
     public RepairReport repair(List<BackupStore> others, boolean dropLost, Progress progress) throws IOException {
         return new Repair(parts, snapshots, others, progress).run(dropLost);
+    }
+
+    @Override
+    public List<VerifyReport.Damage> unreadable() throws IOException {
+        return snapshots.unreadable().stream()
+                .map(id -> new VerifyReport.Damage(
+                        FileKind.SNAPSHOT.name(id).value(), "the snapshot cannot be read; repair lets go of it"))
+                .toList();
     }
 
     @Override

@@ -78,6 +78,33 @@ record Snapshot(
                 unknown);
     }
 
+    /** As if it had not been rewritten from another one. */
+    Snapshot withoutOriginal() {
+        return new Snapshot(
+                time,
+                parent,
+                tree,
+                paths,
+                hostname,
+                username,
+                uid,
+                gid,
+                excludes,
+                tags,
+                null,
+                programVersion,
+                summary,
+                unknown);
+    }
+
+    /** Whether there is no difference but in tags, as when only these were replaced. */
+    boolean holdsWhat(Snapshot other) {
+        return tree.equals(other.tree)
+                && time.isEqual(other.time)
+                && paths.equals(other.paths)
+                && hostname.equals(other.hostname);
+    }
+
     /**
      * The snapshot of another tree, as when what is lost leaves it.
      *

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,21 @@ final class Snapshots {
 
         boolean isOurs() {
             return manifest != null;
+        }
+
+        private Known named(BackupId name) {
+            return new Known(
+                    id,
+                    snapshot,
+                    manifest,
+                    new StoredBackup(name, backup.manifest(), backup.notes(), backup.external()),
+                    top,
+                    root);
+        }
+
+        /** Without what would give another one's name to a snapshot that is rewritten from this. */
+        private Snapshot beginning() {
+            return !isOurs() && id.shortened().equals(backup.id().snapshot()) ? snapshot.withoutOriginal() : snapshot;
         }
 
         /** Whether a service of this name made it, even where its manifest is damaged. */
@@ -148,10 +164,36 @@ final class Snapshots {
         for (Digest id : present) {
             Known each = known.get(id);
             if (each != null) {
-                byId.merge(each.backup().id(), each, Snapshots::successor);
+                take(each, byId);
             }
         }
         return List.copyOf(byId.values());
+    }
+
+    /**
+     * One that another client rewrote, and of which it kept what it was before, is a backup of its own, named by its
+     * own id. One of ours is what its manifest says, whoever rewrote it.
+     */
+    private static void take(Known each, Map<BackupId, Known> byId) {
+        BackupId id = each.backup().id();
+        Known other = byId.get(id);
+        if (other == null) {
+            byId.put(id, each);
+            return;
+        }
+        Known later = other.id().equals(each.snapshot().original()) ? each : successor(other, each);
+        Known earlier = later.id().equals(each.id()) ? other : each;
+        if (later.isOurs() || later.snapshot().original() == null || holdTheSame(later, earlier)) {
+            byId.put(id, later);
+            return;
+        }
+        BackupId own = new BackupId(BackupId.at(id.time()) + "-" + later.id().shortened());
+        byId.put(id, earlier);
+        byId.put(own, later.named(own));
+    }
+
+    private static boolean holdTheSame(Known one, Known other) {
+        return one.snapshot().holdsWhat(other.snapshot());
     }
 
     /** A rewritten snapshot stands for the one it was made of. */
@@ -280,7 +322,7 @@ final class Snapshots {
             memory.remember(id, changed.verification());
         }
         if (!withoutVerification(changed).equals(withoutVerification(old))) {
-            Snapshot rewritten = before.snapshot()
+            Snapshot rewritten = before.beginning()
                     .withTags(SnapshotTags.replaced(before.snapshot().tags(), changed), before.id());
             Digest newId = parts.repository().files().save(FileKind.SNAPSHOT, rewritten.json());
             added(describe(newId, rewritten));
@@ -299,7 +341,7 @@ final class Snapshots {
         List<Digest> same = new ArrayList<>();
         synchronized (this) {
             for (Known each : known.values()) {
-                if (each.backup().id().equals(id) && !each.id().equals(removed.id())) {
+                if (!each.id().equals(removed.id()) && holdTheSame(each, removed)) {
                     same.add(each.id());
                 }
             }
@@ -311,14 +353,16 @@ final class Snapshots {
         memory.forget(id);
     }
 
-    /** Files that a crash has left of backups which have a newer one. */
+    /** Files that a crash has left of backups which have a newer one; not those that hold something else. */
     synchronized List<Digest> superseded() throws IOException {
-        Set<Digest> current = new HashSet<>();
-        all().forEach(each -> current.add(each.id()));
-        List<Digest> rest = new ArrayList<>(known.keySet());
-        rest.removeAll(current);
-        rest.sort(null);
-        return rest;
+        List<Known> current = all();
+        Set<Digest> ids = current.stream().map(Known::id).collect(Collectors.toSet());
+        return known.values().stream()
+                .filter(each -> !ids.contains(each.id()))
+                .filter(each -> current.stream().anyMatch(backup -> holdTheSame(backup, each)))
+                .map(Known::id)
+                .sorted()
+                .toList();
     }
 
     void delete(Digest snapshot) throws IOException {

@@ -207,6 +207,36 @@ class ResticBackupsTest {
     }
 
     @Test
+    @RequiresTool(Restic.RECENT)
+    void whatResticRewritesAndKeepsStaysTwoBackups() throws Exception {
+        Restic recent = new Restic(
+                Restic.RECENT,
+                folder.resolve("repository"),
+                new String(RepositoryStoreTest.PASSWORD, StandardCharsets.UTF_8));
+        restic.run("backup", live.path().toString());
+        BackupId whole = store.list().get(0).id();
+        recent.run("rewrite", "--exclude", "blockchain");
+        recent.run("rewrite", "--exclude", "sizes", String.valueOf(whole.snapshot()));
+
+        assertThat(store.list()).hasSize(3);
+        try (FileTree tree = store.open(whole)) {
+            assertThat(TreeText.of(tree)).isEqualTo(text(live.path()));
+        }
+        BackupId rewritten = store.list().stream()
+                .map(StoredBackup::id)
+                .filter(id -> !id.equals(whole))
+                .findFirst()
+                .orElseThrow();
+        store.annotate(rewritten, notes -> notes.withNote("the smaller one"));
+        assertThat(store.get(rewritten).notes().note()).isEqualTo("the smaller one");
+        assertThat(store.residue()).isEmpty();
+        assertThat(store.cleanUp()).isEmpty();
+        store.remove(rewritten);
+        assertThat(store.list()).extracting(StoredBackup::id).contains(whole).hasSize(2);
+        assertThat(recent.run("snapshots")).contains("2 snapshots");
+    }
+
+    @Test
     void resticForgetsAndPrunesAndWeGoOn() throws Exception {
         BackupMaker.make(store, BackupMaker.id(1), live, null);
         live.file("sizes/8M", random(3 * MIB)).file("sizes/8M+1", "");
