@@ -41,11 +41,6 @@ final class ReopeningMaintenance implements StoreMaintenance {
     }
 
     @Override
-    public List<VerifyReport.Damage> unreadable() throws IOException {
-        return store.maintain(StoreMaintenance::unreadable);
-    }
-
-    @Override
     public List<LockHolder> locks() throws IOException {
         return store.maintain(StoreMaintenance::locks);
     }

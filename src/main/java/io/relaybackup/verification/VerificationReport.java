@@ -75,15 +75,11 @@ public record VerificationReport(
         if (damaged > 0) {
             return Optional.of(damage());
         }
-<<<<<<< HEAD
         if (!repositories.isEmpty()) {
             return repositories.get(0).problem();
         }
-        return findings.stream().map(Finding::problem).filter(p -> p != null).findFirst();
-=======
         return Stream.concat(findings.stream().map(Finding::problem).filter(p -> p != null), unreachable.stream())
                 .findFirst();
->>>>>>> a/attack
     }
 
     private Problem damage() {

@@ -55,36 +55,12 @@ final class VerificationRun {
     void add(Store store) {
         try {
             store.backups().list().forEach(backup -> holdings.add(new Holding(store, backup)));
-<<<<<<< HEAD
             whole.add(store);
-=======
-            if (store.maintenance().isPresent()) {
-                lost(store, store.maintenance().get().unreadable());
-            }
->>>>>>> a/attack
         } catch (IOException e) {
             Problem problem = Problems.of(e).withStore(store.name());
             unreachable.add(problem);
             context.log("store " + store.name() + ": " + problem.detail());
         }
-    }
-
-    private void lost(Store store, List<VerifyReport.Damage> damages) {
-        if (damages.isEmpty()) {
-            return;
-        }
-        VerifyReport.Damage first = damages.get(0);
-        Problem problem = Problem.of(
-                        500,
-                        "verification-failed",
-                        "In store '" + store.name() + "', " + first.path() + ": " + first.message() + ".")
-                .withStore(store.name())
-                .withErrors(damages.stream()
-                        .limit(Finding.LISTED)
-                        .map(each -> new Problem.FieldError(store.name() + "/" + each.path(), each.message()))
-                        .toList());
-        unreachable.add(problem);
-        context.log(String.valueOf(problem.detail()));
     }
 
     /** Plans to look at one backup. */

@@ -146,11 +146,6 @@ public final class FakeRepository extends FakeStore implements StoreMaintenance 
     }
 
     @Override
-    public List<VerifyReport.Damage> unreadable() {
-        return List.of();
-    }
-
-    @Override
     public List<LockHolder> locks() {
         return List.copyOf(locks);
     }

@@ -512,14 +512,6 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
     }
 
     @Override
-    public List<VerifyReport.Damage> unreadable() throws IOException {
-        return snapshots.unreadable().stream()
-                .map(id -> new VerifyReport.Damage(
-                        FileKind.SNAPSHOT.name(id).value(), "the snapshot cannot be read; repair lets go of it"))
-                .toList();
-    }
-
-    @Override
     public VerifyReport readPortion(long budget, Duration notReadFor, Progress progress) throws IOException {
         try (Lock lock = parts.locks().hold(LockKind.SHARED, parts.options().lockPatience())) {
             lock.checkHeld();

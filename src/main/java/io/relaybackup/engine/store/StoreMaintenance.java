@@ -42,12 +42,6 @@ public interface StoreMaintenance {
      */
     VerifyReport readPortion(long budget, Duration notReadFor, Progress progress) throws IOException;
 
-    /**
-     * Backups' own files that cannot be read, so that nobody knows what backups they were: they are in no list, and no
-     * verification of listed ones tells of them.
-     */
-    List<VerifyReport.Damage> unreadable() throws IOException;
-
     /** Who works on the store now, and whose lock was left by work that ended without. */
     List<LockHolder> locks() throws IOException;
 
