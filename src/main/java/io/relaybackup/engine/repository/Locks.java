@@ -345,7 +345,9 @@ final class Locks {
         if (all) {
             removeEmpty();
         }
-        log.info("Unlocking removed {} locks from the store at {}", removed.size(), storage.location());
+        if (!removed.isEmpty()) {
+            log.info("Unlocking removed {} locks from the store at {}", removed.size(), storage.location());
+        }
         return removed;
     }
 

@@ -150,10 +150,20 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
         RepositoryParts parts = new RepositoryParts(storage, repository, options, clock, times);
         try {
             parts.index().refresh();
+            removeLeftLocks(parts);
             return new RepositoryStore(parts, derivation, space);
         } catch (IOException | RuntimeException e) {
             parts.close();
             throw e;
+        }
+    }
+
+    /** A process that was killed left its lock, which would keep other clients out until somebody works here. */
+    private static void removeLeftLocks(RepositoryParts parts) {
+        try {
+            parts.locks().unlock(false);
+        } catch (IOException e) {
+            log.warn("Locks that were left at {} stay: {}", parts.storage().location(), e.toString());
         }
     }
 

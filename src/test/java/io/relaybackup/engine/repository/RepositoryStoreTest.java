@@ -1,19 +1,25 @@
 package io.relaybackup.engine.repository;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.relaybackup.engine.crypto.Scrypt;
 import io.relaybackup.engine.crypto.Seal;
 import io.relaybackup.engine.storage.MemoryStorage;
 import io.relaybackup.engine.store.BackupStore;
 import io.relaybackup.engine.store.BackupStoreContract;
 import io.relaybackup.engine.store.LiveFolder;
+import io.relaybackup.engine.store.LockHolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RepositoryStoreTest implements BackupStoreContract {
@@ -88,5 +94,23 @@ class RepositoryStoreTest implements BackupStoreContract {
     @Override
     public LiveFolder live() {
         return new LiveFolder(folder.resolve("data"));
+    }
+
+    /** As a killed process does; others would be kept out until somebody works here. */
+    @Test
+    void aLockThatWasLeftHereGoesWhenTheRepositoryIsOpened() throws IOException, InterruptedException {
+        Process gone = new ProcessBuilder("true").start();
+        gone.waitFor();
+        SealedFiles files = Repository.open(storage, PASSWORD, new SecureRandom(), Clock.systemUTC())
+                .files();
+        files.save(
+                FileKind.LOCK, new LockFile(Instant.now(), LockKind.EXCLUSIVE, "machine", "relay", gone.pid()).json());
+        files.save(
+                FileKind.LOCK,
+                new LockFile(Instant.now(), LockKind.SHARED, "elsewhere", "somebody", gone.pid()).json());
+
+        reopened();
+
+        assertThat(store.locks()).extracting(LockHolder::host).containsExactly("elsewhere");
     }
 }
