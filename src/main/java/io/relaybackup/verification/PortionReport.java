@@ -1,12 +1,12 @@
 package io.relaybackup.verification;
 
-import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.VerifyReport;
 import io.relaybackup.engine.store.VerifyReport.Damage;
 import io.relaybackup.problem.Problem;
 import io.relaybackup.problem.Problem.FieldError;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What reading a portion of a repository's content found.
@@ -34,10 +34,14 @@ record PortionReport(String store, long files, long bytes, long damageCount, Lis
                 report.damages().subList(0, listed));
     }
 
-    /** Without the damage that a backup's own verification tells of. */
-    static PortionReport ofFilesBesideBackups(String store, VerifyReport report) {
+    /**
+     * Without the damage that backups' own verification tells of.
+     *
+     * @param told ids of these backups
+     */
+    static PortionReport ofFilesBesideBackups(String store, VerifyReport report, Set<String> told) {
         List<Damage> own = report.damages().stream()
-                .filter(damage -> !BackupId.isValid(damage.path().split("/", 2)[0]))
+                .filter(damage -> !told.contains(damage.path().split("/", 2)[0]))
                 .limit(Finding.LISTED)
                 .toList();
         return new PortionReport(store, report.files(), report.bytes(), own.size(), own);

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Looks at one holding after the other and writes each judgement into the backup's notes. What is wrong with one does
@@ -91,7 +92,7 @@ final class VerificationRun {
         return report;
     }
 
-    /** Keys, index files, snapshots that cannot be read: what no backup's own verification meets. */
+    /** Keys, index files, backups that are gone or cannot be read: what no backup's own verification meets. */
     private void lookAtRepository(Store store) {
         StoreMaintenance repository = store.maintenance().orElse(null);
         if (repository == null) {
@@ -99,8 +100,12 @@ final class VerificationRun {
         }
         context.checkCancelled();
         try {
-            PortionReport own =
-                    PortionReport.ofFilesBesideBackups(store.name(), repository.readPortion(0, Duration.ZERO, context));
+            Set<String> told = holdings.stream()
+                    .filter(holding -> holding.store().equals(store))
+                    .map(holding -> holding.backup().id().value())
+                    .collect(Collectors.toSet());
+            PortionReport own = PortionReport.ofFilesBesideBackups(
+                    store.name(), repository.readPortion(0, Duration.ZERO, context), told);
             if (own.damageCount() > 0) {
                 repositories.add(own);
                 context.log(own.summary());

@@ -229,6 +229,29 @@ class RepositoryCopiesIT {
         assertThat(verified).contains("snapshots/" + "b".repeat(64));
     }
 
+    /** No list shows them, so only a look at the repository as a whole can tell. */
+    @Test
+    void aSnapshotOrAKeyThatIsGoneIsMissedWhenAllOfAStoreIsVerified() throws Exception {
+        String gone = backup("[\"repository\"]");
+        List<Path> first = filesIn("snapshots");
+        backup("[\"repository\"]");
+        client.json(200, "POST", "/stores/repository/verify", "{}", WAIT);
+        Files.delete(first.get(0));
+        Path key = filesIn("keys").get(0);
+        Files.delete(key);
+
+        String verified = client.json(500, "POST", "/stores/repository/verify", "{}", WAIT)
+                .toString();
+
+        assertThat(verified).contains(gone, "keys/" + key.getFileName());
+    }
+
+    private List<Path> filesIn(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(root.resolve("repository").resolve(folder))) {
+            return files.toList();
+        }
+    }
+
     @Test
     void aRestoreFallsBackFromARepositoryWhoseTreesAreDamaged() throws Exception {
         Map<String, String> before = data();

@@ -215,7 +215,8 @@ final class Locks {
             if (sight.damage != null) {
                 if (++unreadable == LOOKS_AT_UNREADABLE) {
                     throw new StoreLockedException("the store at " + storage.location()
-                            + " has a lock that cannot be read, and may be anybody's: " + sight.damage.getMessage());
+                            + " has a lock that cannot be read, and may be anybody's; where nobody is at work, unlocking"
+                            + " all removes it: " + sight.damage.getMessage());
                 }
                 pause(wait);
                 wait = wait.multipliedBy(2);
