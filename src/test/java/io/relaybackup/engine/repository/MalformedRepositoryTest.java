@@ -398,8 +398,8 @@ class MalformedRepositoryTest {
                 "{\"time\":\"+999999999-12-31T23:59:59-18:00\"}"
             })
     void oddLocksAreLocks(String json) throws IOException {
-        crafted.put(FileKind.LOCK, json);
         try (RepositoryStore store = open()) {
+            crafted.put(FileKind.LOCK, json);
             assertThat(store.locks()).hasSize(1);
             store.unlock(true);
             assertThat(store.locks()).isEmpty();
