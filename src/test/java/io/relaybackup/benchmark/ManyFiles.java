@@ -8,6 +8,7 @@ import io.relaybackup.engine.tree.Metadata;
 import io.relaybackup.engine.tree.SourceStamp;
 import io.relaybackup.engine.tree.TreePath;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -84,8 +85,17 @@ final class ManyFiles implements FileTree {
     }
 
     @Override
-    public @Nullable Entry find(TreePath path) {
-        throw new UnsupportedOperationException("nobody looks for one file");
+    public @Nullable Entry find(TreePath path) throws IOException {
+        if (path.isRoot()) {
+            return root();
+        }
+        Listing siblings = list(path.parent());
+        for (Entry entry = siblings.next(); entry != null; entry = siblings.next()) {
+            if (entry.path().equals(path)) {
+                return entry;
+            }
+        }
+        return null;
     }
 
     @Override

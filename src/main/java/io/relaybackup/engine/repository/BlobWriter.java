@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -308,32 +307,15 @@ final class BlobWriter implements Closeable {
 
     private void throwFailure() throws IOException {
         Throwable e = failure;
-        if (e instanceof IOException io) {
-            throw io;
-        }
-        if (e instanceof RuntimeException unchecked) {
-            throw unchecked;
-        }
-        if (e instanceof Error error) {
-            throw error;
+        if (e != null) {
+            throw FileChunks.rethrow(e);
         }
     }
 
     /** Returns when nothing is put any more. */
     @Override
     public void close() throws IOException {
-        uploads.shutdown();
-        boolean interrupted = false;
-        while (!uploads.isTerminated()) {
-            try {
-                uploads.awaitTermination(1, TimeUnit.MINUTES);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Shares.end(uploads);
         if (!indexed && failure == null) {
             indexRest();
         }

@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Saves chunks of files beside the threads that read them, so that one large file keeps several processors busy; when
@@ -82,17 +81,6 @@ final class ChunkSaver implements Closeable {
     /** Returns when nothing is saved any more. */
     @Override
     public void close() {
-        threads.shutdown();
-        boolean interrupted = false;
-        while (!threads.isTerminated()) {
-            try {
-                threads.awaitTermination(1, TimeUnit.MINUTES);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Shares.end(threads);
     }
 }

@@ -27,25 +27,19 @@ import io.relaybackup.engine.tree.Progress;
 import io.relaybackup.engine.tree.RawText;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,16 +62,16 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     private final RepositoryParts parts;
     private final Snapshots snapshots;
-    private final Supplier<Scrypt> derivation;
-    private final Space space;
+    private final Passwords passwords;
+    private final Figures figures;
     private volatile List<StoredBackup> listed = List.of();
     private final Set<BackupId> underWay = ConcurrentHashMap.newKeySet();
 
     private RepositoryStore(RepositoryParts parts, Supplier<Scrypt> derivation, Space space) {
         this.parts = parts;
-        this.derivation = derivation;
         this.snapshots = new Snapshots(parts);
-        this.space = space;
+        this.passwords = new Passwords(parts, derivation);
+        this.figures = new Figures(parts, snapshots, space);
     }
 
     /** Tells how much room there is. */
@@ -232,47 +226,6 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
                 new ReadingLock(parts));
     }
 
-    /** The lock of whoever reads much: taken before the first reading, given up when the tree is closed. */
-    private static final class ReadingLock implements RepositoryTree.Closing {
-
-        private final RepositoryParts parts;
-        private @Nullable Lock lock;
-        private boolean begun;
-
-        private ReadingLock(RepositoryParts parts) {
-            this.parts = parts;
-        }
-
-        @Override
-        public synchronized void beforeReading() throws IOException {
-            if (begun) {
-                return;
-            }
-            try {
-                lock = parts.locks().acquire(LockKind.SHARED, parts.options().lockPatience());
-            } catch (FileSystemException e) {
-                parts.checkPresent();
-                // A full disk or one that may only be read must not keep anybody from what is on it: all that is read
-                // is verified, so that somebody who frees space meanwhile can make the reading fail, and no worse.
-                log.warn(
-                        "{} is read without a lock, as none can be written: {}",
-                        parts.storage().location(),
-                        e.toString());
-            }
-            begun = true;
-            parts.index().refresh();
-        }
-
-        @Override
-        public synchronized void close() {
-            if (lock != null) {
-                lock.close();
-                lock = null;
-            }
-            begun = false;
-        }
-    }
-
     @Override
     public void checkRecords(BackupId id) throws IOException {
         Snapshots.Known known = snapshots.get(id);
@@ -349,23 +302,12 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
                 }
             }
             new SnapshotCheck(parts, level, progress)
-                    .run(wanted, (id, report) -> judgement.on(id, withOwn(report, own.get(id))));
+                    .run(wanted, (id, report) -> judgement.on(id, SnapshotCheck.withFile(report, own.get(id))));
             if (wanted.size() == snapshots.all().size()) {
                 parts.memory().checkedAt(now);
                 parts.memory().save();
             }
         }
-    }
-
-    /** What is known of a snapshot from an earlier reading says nothing of its file. */
-    private static VerifyReport withOwn(VerifyReport report, @Nullable String damagedFile) {
-        if (damagedFile == null) {
-            return report;
-        }
-        List<VerifyReport.Damage> damages = new ArrayList<>();
-        damages.add(new VerifyReport.Damage(damagedFile, "is damaged; repair writes it again while the service runs"));
-        report.damages().stream().limit(VerifyReport.LISTED - 1).forEach(damages::add);
-        return new VerifyReport(report.level(), report.files(), report.bytes(), report.damageCount() + 1, damages);
     }
 
     @Override
@@ -375,21 +317,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     @Override
     public StoreUsage usage() throws IOException {
-        long logical = 0;
-        Map<BackupId, Long> added = new HashMap<>();
-        for (Snapshots.Known known : snapshots.all()) {
-            SnapshotSummary summary = known.snapshot().summary();
-            if (summary != null) {
-                logical += summary.totalBytesProcessed();
-                added.put(known.backup().id(), summary.dataAddedPacked());
-            }
-        }
-        long[] stored = {0};
-        for (FileKind kind : FileKind.values()) {
-            parts.storage().list(kind.folder(), file -> stored[0] += file.size());
-        }
-        long[] room = space.measure();
-        return new StoreUsage(logical, stored[0], room[0], room[1], added);
+        return figures.usage();
     }
 
     @Override
@@ -421,51 +349,17 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     @Override
     public List<StoreKey> keys() throws IOException {
-        List<StoreKey> keys = new ArrayList<>();
-        for (Digest id : parts.repository().keys().list()) {
-            keys.add(key(id));
-        }
-        keys.sort(Comparator.comparing(StoreKey::created));
-        return keys;
-    }
-
-    private StoreKey key(Digest id) throws IOException {
-        KeyFile file = parts.repository().keys().get(id);
-        return new StoreKey(
-                id.toString(),
-                file.created(),
-                file.username(),
-                file.hostname(),
-                id.equals(parts.repository().key()));
+        return passwords.list();
     }
 
     @Override
     public StoreKey addKey(byte[] password) throws IOException {
-        return key(parts.repository()
-                .keys()
-                .add(
-                        parts.repository().master(),
-                        password,
-                        derivation.get(),
-                        parts.options().username(),
-                        parts.options().systemHost()));
+        return passwords.add(password);
     }
 
     @Override
     public void removeKey(String id) throws IOException {
-        List<Digest> found = parts.repository().keys().list().stream()
-                .filter(key -> !id.isEmpty() && key.toString().startsWith(id))
-                .toList();
-        if (found.isEmpty()) {
-            throw new NoSuchFileException(id);
-        }
-        if (found.size() > 1) {
-            throw new IllegalArgumentException(found.size() + " keys begin with " + id);
-        }
-        if (found.get(0).equals(parts.repository().key())) {
-            throw new IllegalStateException("the key that this service opened the repository with cannot be removed");
-        }
-        parts.repository().keys().remove(found.get(0));
+        passwords.remove(id);
     }
 
     @Override
@@ -475,39 +369,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     @Override
     public StoreFigures figures() throws IOException {
-        long[] packs = new long[2];
-        Map<Digest, Long> sizes = new HashMap<>();
-        parts.storage().list(FileKind.PACK.folder(), file -> {
-            packs[0]++;
-            packs[1] += file.size();
-            FileKind.PACK.idOf(file).ifPresent(id -> sizes.put(id, file.size()));
-        });
-        Map<Instant, Long> readTimes = new TreeMap<>();
-        long read = 0;
-        Map<Digest, Instant> reads = parts.memory().packReads();
-        for (Map.Entry<Digest, Long> pack : sizes.entrySet()) {
-            Instant at = reads.get(pack.getKey());
-            if (at != null) {
-                readTimes.merge(at.truncatedTo(ChronoUnit.MINUTES), pack.getValue(), Long::sum);
-                read += pack.getValue();
-            }
-        }
-        Instant oldest = reads.keySet().containsAll(sizes.keySet())
-                ? readTimes.keySet().stream().findFirst().orElse(null)
-                : null;
-        return new StoreFigures(
-                parts.index().blobs().size(),
-                packs[0],
-                packs[1],
-                parts.memory().unused(),
-                0,
-                0,
-                parts.memory().checked(),
-                oldest,
-                read,
-                readTimes.entrySet().stream()
-                        .map(each -> new StoreFigures.ReadTime(each.getKey(), each.getValue()))
-                        .toList());
+        return figures.content();
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at backups, and at what they share once: that every blob that their trees need is in a pack that is there, and,
@@ -83,6 +84,21 @@ final class SnapshotCheck {
             progress.checkCancelled();
             judgement.on(backup.backup().id(), new Judging(backup).report());
         }
+    }
+
+    /**
+     * A report on a backup whose snapshot's file is damaged, which what is known of it from an earlier reading hides.
+     *
+     * @param damagedFile null when it is not
+     */
+    static VerifyReport withFile(VerifyReport report, @Nullable String damagedFile) {
+        if (damagedFile == null) {
+            return report;
+        }
+        List<Damage> damages = new ArrayList<>();
+        damages.add(new Damage(damagedFile, "is damaged; repair writes it again while the service runs"));
+        report.damages().stream().limit(VerifyReport.LISTED - 1).forEach(damages::add);
+        return new VerifyReport(report.level(), report.files(), report.bytes(), report.damageCount() + 1, damages);
     }
 
     /** What a tree and all below it need. */
