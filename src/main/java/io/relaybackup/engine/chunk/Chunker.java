@@ -19,12 +19,14 @@ public final class Chunker {
 
     private static final int WINDOW = 64;
 
-    private static final long MASK = (1 << 20) - 1;
+    private static final int MASK = (1 << 20) - 1;
 
     private static final int LANES = 4;
 
-    /** Longer ones start the lanes less often, shorter ones look less far beyond the cut. */
-    private static final int STRETCH = 32 * 1024;
+    /** Windows of a lane. Longer ones start less often, shorter ones look less far beyond the cut. */
+    private static final int LANE = 8 * 1024;
+
+    private static final int STRETCH = LANES * LANE;
 
     private final RabinTables tables;
 
@@ -41,15 +43,22 @@ public final class Chunker {
     }
 
     /**
-     * The length of the chunk that begins at {@code from}, or 0 when it does not end before {@code to}. After a 0 the
-     * next call must have the same chunk with more bytes; when there are none, what there is is the last chunk.
+     * The length of the chunk that begins at {@code from}, or 0 when none is found to end before {@code to}. After a 0
+     * the next call must have the same chunk with more bytes, or the same bytes as the last.
+     *
+     * @param last whether the content ends at {@code to}: a 0 then tells that all of it is the last chunk. Else the
+     *     last bytes may be left for the next call
      */
-    public int next(byte[] bytes, int from, int to) {
+    public int next(byte[] bytes, int from, int to, boolean last) {
         int most = Math.min(to - from, LONGEST);
         while (excluded < most) {
             int first = excluded + 1;
             int count = Math.min(most - excluded, STRETCH);
-            int found = firstCut(bytes, from + first - WINDOW, count);
+            if (count < STRETCH && most < LONGEST && !last) {
+                return 0;
+            }
+            int at = from + first - WINDOW;
+            int found = count == STRETCH ? firstOfStretch(bytes, at) : firstCut(bytes, at, 0, count);
             if (found >= 0) {
                 reset();
                 return first + found;
@@ -63,83 +72,105 @@ public final class Chunker {
         return 0;
     }
 
-    /**
-     * Of {@code count} windows, the first of which begins at {@code at} and each other a byte later, the first to cut.
-     */
-    private int firstCut(byte[] bytes, int at, int count) {
-        int length = count / LANES;
-        int found = length == 0 ? -1 : firstOfLanes(bytes, at, length);
-        if (found >= 0) {
-            return found;
+    /** Of the windows of a stretch, the first of which begins at {@code at}, the first that cuts; -1 when none does. */
+    private int firstOfStretch(byte[] bytes, int at) {
+        int met = firstMet(bytes, at, tables.terms);
+        if (met < 0) {
+            return -1;
         }
-        for (int i = length * LANES; i < count; i++) {
-            if ((fingerprint(bytes, at + i, WINDOW) & MASK) == 0) {
-                return i;
+        int lane = met % LANES;
+        int row = met / LANES;
+        for (int before = 0; before < lane; before++) {
+            // No lane was looked through beyond that row.
+            int found = firstCut(bytes, at, before * LANE + row + 1, (before + 1) * LANE);
+            if (found >= 0) {
+                return found;
+            }
+        }
+        return lane * LANE + row;
+    }
+
+    /**
+     * Moves a window through each lane at once until one of them cuts. How this is written makes it twice as fast as
+     * what reads better: in an array that is made here the JIT knows every index to be inside, and distances that are
+     * constants, and no more to remember than the fingerprints, leave all of them in registers.
+     *
+     * @return {@code row * LANES + lane} of the cut; -1 when there is none
+     */
+    private static int firstMet(byte[] bytes, int at, long[] tables) {
+        long[] terms = new long[RabinTables.LENGTH];
+        System.arraycopy(tables, 0, terms, 0, RabinTables.LENGTH);
+        long f0 = fingerprint(bytes, at, tables);
+        long f1 = fingerprint(bytes, at + LANE, tables);
+        long f2 = fingerprint(bytes, at + 2 * LANE, tables);
+        long f3 = fingerprint(bytes, at + 3 * LANE, tables);
+        int atOnce = cuts(f0) ? 0 : cuts(f1) ? 1 : cuts(f2) ? 2 : cuts(f3) ? 3 : -1;
+        if (atOnce >= 0) {
+            return atOnce;
+        }
+        int end = at + LANE - 1;
+        for (int i = at; i < end; i++) {
+            f0 = (f0 << 8)
+                    ^ (bytes[i + WINDOW] & 0xff)
+                    ^ terms[(bytes[i] & 0xff) + RabinTables.LEAVING]
+                    ^ terms[(int) (f0 >>> RabinTables.SHIFT) & 0xff];
+            if (cuts(f0)) {
+                return (i + 1 - at) * LANES;
+            }
+            f1 = (f1 << 8)
+                    ^ (bytes[i + LANE + WINDOW] & 0xff)
+                    ^ terms[(bytes[i + LANE] & 0xff) + RabinTables.LEAVING]
+                    ^ terms[(int) (f1 >>> RabinTables.SHIFT) & 0xff];
+            if (cuts(f1)) {
+                return (i + 1 - at) * LANES + 1;
+            }
+            f2 = (f2 << 8)
+                    ^ (bytes[i + 2 * LANE + WINDOW] & 0xff)
+                    ^ terms[(bytes[i + 2 * LANE] & 0xff) + RabinTables.LEAVING]
+                    ^ terms[(int) (f2 >>> RabinTables.SHIFT) & 0xff];
+            if (cuts(f2)) {
+                return (i + 1 - at) * LANES + 2;
+            }
+            f3 = (f3 << 8)
+                    ^ (bytes[i + 3 * LANE + WINDOW] & 0xff)
+                    ^ terms[(bytes[i + 3 * LANE] & 0xff) + RabinTables.LEAVING]
+                    ^ terms[(int) (f3 >>> RabinTables.SHIFT) & 0xff];
+            if (cuts(f3)) {
+                return (i + 1 - at) * LANES + 3;
             }
         }
         return -1;
     }
 
-    /** A mask by an array's length tells the JIT that the index needs no check, which makes it a fifth faster. */
-    private int firstOfLanes(byte[] bytes, int at, int length) {
-        long[] reducing = tables.reducing;
-        long[] leaving = tables.leaving;
-        int at1 = at + length;
-        int at2 = at1 + length;
-        int at3 = at2 + length;
-        long f0 = fingerprint(bytes, at, WINDOW);
-        long f1 = fingerprint(bytes, at1, WINDOW);
-        long f2 = fingerprint(bytes, at2, WINDOW);
-        long f3 = fingerprint(bytes, at3, WINDOW);
-        int found1 = (f1 & MASK) == 0 ? 0 : -1;
-        int found2 = (f2 & MASK) == 0 ? 0 : -1;
-        int found3 = (f3 & MASK) == 0 ? 0 : -1;
-        if ((f0 & MASK) == 0) {
-            return 0;
+    /**
+     * The first window to cut, from number {@code first} to before number {@code end}; number 0 begins at {@code at}.
+     */
+    private int firstCut(byte[] bytes, int at, int first, int end) {
+        if (first >= end) {
+            return -1;
         }
-        for (int i = 0; i < length - 1; i++) {
-            f0 = (f0 << 8)
-                    ^ reducing[(int) (f0 >>> RabinTables.SHIFT) & (reducing.length - 1)]
-                    ^ leaving[bytes[at + i] & (leaving.length - 1)]
-                    ^ (bytes[at + i + WINDOW] & 0xff);
-            f1 = (f1 << 8)
-                    ^ reducing[(int) (f1 >>> RabinTables.SHIFT) & (reducing.length - 1)]
-                    ^ leaving[bytes[at1 + i] & (leaving.length - 1)]
-                    ^ (bytes[at1 + i + WINDOW] & 0xff);
-            f2 = (f2 << 8)
-                    ^ reducing[(int) (f2 >>> RabinTables.SHIFT) & (reducing.length - 1)]
-                    ^ leaving[bytes[at2 + i] & (leaving.length - 1)]
-                    ^ (bytes[at2 + i + WINDOW] & 0xff);
-            f3 = (f3 << 8)
-                    ^ reducing[(int) (f3 >>> RabinTables.SHIFT) & (reducing.length - 1)]
-                    ^ leaving[bytes[at3 + i] & (leaving.length - 1)]
-                    ^ (bytes[at3 + i + WINDOW] & 0xff);
-            if ((f0 & MASK) == 0) {
-                return i + 1;
+        long[] terms = tables.terms;
+        long f = fingerprint(bytes, at + first, terms);
+        for (int i = first; i < end - 1; i++) {
+            if (cuts(f)) {
+                return i;
             }
-            if ((f1 & MASK) == 0 && found1 < 0) {
-                found1 = i + 1;
-            }
-            if ((f2 & MASK) == 0 && found2 < 0) {
-                found2 = i + 1;
-            }
-            if ((f3 & MASK) == 0 && found3 < 0) {
-                found3 = i + 1;
-            }
+            f = (f << 8)
+                    ^ (bytes[at + i + WINDOW] & 0xff)
+                    ^ terms[(bytes[at + i] & 0xff) + RabinTables.LEAVING]
+                    ^ terms[(int) (f >>> RabinTables.SHIFT) & 0xff];
         }
-        if (found1 >= 0) {
-            return length + found1;
-        }
-        if (found2 >= 0) {
-            return 2 * length + found2;
-        }
-        return found3 >= 0 ? 3 * length + found3 : -1;
+        return cuts(f) ? end - 1 : -1;
     }
 
-    private long fingerprint(byte[] bytes, int from, int length) {
+    private static boolean cuts(long fingerprint) {
+        return ((int) fingerprint & MASK) == 0;
+    }
+
+    private static long fingerprint(byte[] bytes, int from, long[] terms) {
         long f = 0;
-        for (int i = from; i < from + length; i++) {
-            f = (f << 8) ^ tables.reducing[(int) (f >>> RabinTables.SHIFT) & 0xff] ^ (bytes[i] & 0xff);
+        for (int i = from; i < from + WINDOW; i++) {
+            f = (f << 8) ^ (bytes[i] & 0xff) ^ terms[(int) (f >>> RabinTables.SHIFT) & 0xff];
         }
         return f;
     }

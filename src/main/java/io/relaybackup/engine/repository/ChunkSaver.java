@@ -5,7 +5,6 @@ import io.relaybackup.engine.chunk.Polynomial;
 import io.relaybackup.engine.repository.BlobWriter.Saved;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,14 +22,12 @@ final class ChunkSaver implements Closeable {
     private final ExecutorService threads;
     private final Semaphore free;
     private final BufferPool buffers;
-    private final BufferPool copies;
     private final ConcurrentLinkedDeque<Chunker> chunkers = new ConcurrentLinkedDeque<>();
 
     ChunkSaver(BlobWriter blobs, Polynomial polynomial, int threads) {
         this.blobs = blobs;
         this.polynomial = polynomial;
         this.buffers = blobs.buffers(FileChunks.BUFFER);
-        this.copies = blobs.buffers(Chunker.LONGEST);
         this.free = new Semaphore(threads);
         this.threads = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "repository-chunks");
@@ -44,17 +41,22 @@ final class ChunkSaver implements Closeable {
     }
 
     /** Saves a chunk; the bytes can be overwritten when this returns. */
-    Future<Saved> save(byte[] bytes, int from, int length) throws IOException {
-        if (length < Chunker.SHORTEST || !free.tryAcquire()) {
-            return CompletableFuture.completedFuture(blobs.save(BlobType.DATA, bytes, from, length));
-        }
-        byte[] copy = copies.take();
-        System.arraycopy(bytes, from, copy, 0, length);
+    Saved save(byte[] bytes, int from, int length) throws IOException {
+        return blobs.save(BlobType.DATA, bytes, from, length);
+    }
+
+    /** Whether a chunk is worth another thread, and one is at once promised to it. */
+    boolean isFreeFor(int length) {
+        return length >= Chunker.SHORTEST && free.tryAcquire();
+    }
+
+    /** Saves a chunk in the thread that was promised, and then gives the buffer that was taken back. */
+    Future<Saved> saveAndGiveBack(byte[] buffer, int from, int length) {
         return threads.submit(() -> {
             try {
-                return blobs.save(BlobType.DATA, copy, 0, length);
+                return save(buffer, from, length);
             } finally {
-                copies.give(copy);
+                giveBack(buffer);
                 free.release();
             }
         });

@@ -184,7 +184,8 @@ final class CopyRecovery {
         Chunker chunker = new Chunker(parts.repository().config().polynomial());
         int start = 0;
         int end = 0;
-        while (true) {
+        boolean ended = false;
+        while (!ended) {
             if (end == buffer.length) {
                 System.arraycopy(buffer, start, buffer, 0, end - start);
                 end -= start;
@@ -196,13 +197,11 @@ final class CopyRecovery {
             } catch (IOException e) {
                 throw new SourceTrouble(e);
             }
-            if (read < 0) {
-                break;
-            }
+            ended = read < 0;
             progress.checkCancelled();
-            progress.advance(0, read);
-            end += read;
-            for (int n = chunker.next(buffer, start, end); n > 0; n = chunker.next(buffer, start, end)) {
+            progress.advance(0, Math.max(0, read));
+            end += Math.max(0, read);
+            for (int n = chunker.next(buffer, start, end, ended); n > 0; n = chunker.next(buffer, start, end, ended)) {
                 chunks.each(buffer, start, n);
                 start += n;
             }

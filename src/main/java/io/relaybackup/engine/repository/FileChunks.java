@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class FileChunks {
             int n = Math.min(piece.remaining(), buffer.length - end);
             piece.get(buffer, end, n);
             end += n;
-            cut();
+            cut(false);
         }
     }
 
@@ -84,10 +85,25 @@ final class FileChunks {
         start = 0;
     }
 
-    private void cut() throws IOException {
-        for (int n = chunker.next(buffer, start, end); n > 0; n = chunker.next(buffer, start, end)) {
-            chunks.add(saver.save(buffer, start, n));
-            start += n;
+    private void cut(boolean last) throws IOException {
+        for (int n = chunker.next(buffer, start, end, last); n > 0; n = chunker.next(buffer, start, end, last)) {
+            save(n);
+        }
+    }
+
+    /** Saves the next bytes: in another thread when one is free, which takes the buffer, else in this one. */
+    private void save(int length) throws IOException {
+        int next = start + length;
+        if (buffer.length == BUFFER && saver.isFreeFor(length)) {
+            byte[] following = saver.takeBuffer();
+            System.arraycopy(buffer, next, following, 0, end - next);
+            chunks.add(saver.saveAndGiveBack(buffer, start, length));
+            buffer = following;
+            end -= next;
+            start = 0;
+        } else {
+            chunks.add(CompletableFuture.completedFuture(saver.save(buffer, start, length)));
+            start = next;
         }
     }
 
@@ -100,8 +116,9 @@ final class FileChunks {
 
     /** The content is whole. */
     Content finish() throws IOException {
+        cut(true);
         if (end > start) {
-            chunks.add(saver.save(buffer, start, end - start));
+            save(end - start);
         }
         release();
         List<Digest> ids = new ArrayList<>(chunks.size());

@@ -92,6 +92,26 @@ class ChunkerTest {
         return most;
     }
 
+    /** The places are in one stretch that is looked through in several places at once, in all orders. */
+    @Test
+    void theFirstOfSeveralCutsIsTaken() {
+        byte[] bytes = random(9 * MIB, 9);
+        int cut = lengths(bytes, bytes.length).get(0);
+        byte[] window = Arrays.copyOfRange(bytes, cut - 64, cut);
+        Random random = new Random(10);
+        for (int round = 0; round < 300; round++) {
+            byte[] content = new byte[Chunker.SHORTEST + 33 * 1024 + 7];
+            Arrays.fill(content, (byte) 1);
+            int first = Integer.MAX_VALUE;
+            for (int n = 0; n < 4; n++) {
+                int at = Chunker.SHORTEST + random.nextInt(content.length - Chunker.SHORTEST) / 64 * 64;
+                System.arraycopy(window, 0, content, at - 64, 64);
+                first = Math.min(first, at);
+            }
+            assertThat(lengths(content, content.length)).startsWith(first);
+        }
+    }
+
     @Test
     void zerosAreCutAsOftenAsMayBeAndWhatNeverCutsAtTheLongest() {
         assertThat(lengths(new byte[2 * MIB], MIB))
@@ -119,13 +139,13 @@ class ChunkerTest {
     void anAbandonedContentLeavesNoTrace() {
         byte[] bytes = random(3 * MIB, 8);
         Chunker chunker = new Chunker(polynomial);
-        assertThat(chunker.next(new byte[Chunker.SHORTEST - 1], 0, Chunker.SHORTEST - 1))
+        assertThat(chunker.next(new byte[Chunker.SHORTEST - 1], 0, Chunker.SHORTEST - 1, true))
                 .isZero();
         byte[] ones = new byte[2 * MIB];
         Arrays.fill(ones, (byte) 1);
-        assertThat(chunker.next(ones, 0, ones.length)).isZero();
+        assertThat(chunker.next(ones, 0, ones.length, true)).isZero();
         chunker.reset();
-        assertThat(chunker.next(bytes, 0, bytes.length))
+        assertThat(chunker.next(bytes, 0, bytes.length, false))
                 .isEqualTo(lengths(bytes, bytes.length).get(0));
     }
 
@@ -143,7 +163,10 @@ class ChunkerTest {
         int known = 0;
         while (known < bytes.length) {
             known = Math.min(bytes.length, known + step);
-            for (int next = chunker.next(bytes, from, known); next > 0; next = chunker.next(bytes, from, known)) {
+            boolean last = known == bytes.length;
+            for (int next = chunker.next(bytes, from, known, last);
+                    next > 0;
+                    next = chunker.next(bytes, from, known, last)) {
                 lengths.add(next);
                 from += next;
             }
