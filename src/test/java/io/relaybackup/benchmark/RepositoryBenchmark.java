@@ -35,7 +35,9 @@ class RepositoryBenchmark {
     private static final int WARM_UP = 2;
 
     /** What the image starts the service with, and the heap's limit. */
-    static final String JVM = System.getProperty("relay.benchmark.jvm", "-Xmx512m -Xms32m -XX:+UseSerialGC");
+    static final String JVM = System.getProperty(
+            "relay.benchmark.jvm",
+            "-Xmx512m -Xms32m -XX:+UseSerialGC -XX:MaxNewSize=32m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20");
 
     private static final double MEMORY_GOAL = 3;
 

@@ -91,6 +91,7 @@ final class Prune {
                         index,
                         UsedBlobs.find(parts, snapshots, index, progress),
                         packSizes(),
+                        parts.memory().suspects(),
                         options,
                         parts.options().packSize(),
                         isCompressing())

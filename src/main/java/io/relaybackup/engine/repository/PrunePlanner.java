@@ -15,8 +15,9 @@ import java.util.Set;
 
 /**
  * Decides which packs to remove and which to write anew. Of a blob that lies in several packs one place is kept: one in
- * a pack that stays for other blobs' sake, where there is one. A pack that is shorter or longer than the index says
- * counts as if it were not there. Used once, by one thread.
+ * a pack that stays for other blobs' sake, where there is one, and never one in which damage was found when there is
+ * another. A pack that is shorter or longer than the index says counts as if it were not there. Used once, by one
+ * thread.
  */
 final class PrunePlanner {
 
@@ -31,6 +32,7 @@ final class PrunePlanner {
     private final BlobIndex index;
     private final BitSet used;
     private final Map<Digest, Long> sizes;
+    private final Set<Digest> suspects;
     private final PruneOptions options;
     private final long smallSize;
     private final boolean compressing;
@@ -50,6 +52,7 @@ final class PrunePlanner {
      *
      * @param used numbers of blobs that are needed
      * @param sizes of the packs there are
+     * @param suspects packs in which damage was found
      * @param packSize bytes from which a pack is full
      * @param compressing whether the version of the format allows it
      */
@@ -57,12 +60,14 @@ final class PrunePlanner {
             BlobIndex index,
             BitSet used,
             Map<Digest, Long> sizes,
+            Set<Digest> suspects,
             PruneOptions options,
             int packSize,
             boolean compressing) {
         this.index = index;
         this.used = used;
         this.sizes = sizes;
+        this.suspects = suspects;
         this.options = options;
         this.smallSize = packSize / SMALL;
         this.compressing = compressing;
@@ -103,12 +108,25 @@ final class PrunePlanner {
         return index.find(location.blob().type(), location.blob().id());
     }
 
+    /** Used blobs of which there is a place in a pack that nothing is wrong with, as far as is known. */
+    private BitSet sound() {
+        BitSet sound = new BitSet();
+        for (int number = 0; number < index.size(); number++) {
+            Location location = index.location(number);
+            if (!suspects.contains(location.pack()) && pack(location).isWhole()) {
+                sound.set(first(location));
+            }
+        }
+        return sound;
+    }
+
     private void choosePlaces() throws CorruptRepositoryException {
+        BitSet sound = sound();
         byte[] places = new byte[index.size()];
         for (int number = 0; number < index.size(); number++) {
             Location location = index.location(number);
             int first = first(location);
-            if (used.get(first) && pack(location).isWhole() && places[first] < MANY) {
+            if (isPlace(location, first, sound) && places[first] < MANY) {
                 places[first]++;
             }
         }
@@ -126,7 +144,7 @@ final class PrunePlanner {
         for (int number = 0; number < index.size(); number++) {
             Location location = index.location(number);
             int first = first(location);
-            if (used.get(first) && pack(location).isWhole()) {
+            if (isPlace(location, first, sound)) {
                 if (places[first] == 1) {
                     keep(number, location);
                 } else {
@@ -146,6 +164,12 @@ final class PrunePlanner {
                 places[first]--;
             }
         }
+    }
+
+    private boolean isPlace(Location location, int first, BitSet sound) {
+        return used.get(first)
+                && pack(location).isWhole()
+                && (!suspects.contains(location.pack()) || !sound.get(first));
     }
 
     private void keep(int number, Location location) {

@@ -48,11 +48,11 @@ final class SnapshotCheck {
     private final Set<Digest> badData = ConcurrentHashMap.newKeySet();
     private final BitSet needed = new BitSet();
 
-    /** What lies below directories in which all is well. */
-    private final Map<Digest, Content> intact = new HashMap<>();
+    /** What lies below directories that were gone through. */
+    private final Map<Digest, Content> known = new HashMap<>();
 
     /** So much lies below a directory. */
-    private record Content(long files, long bytes) {}
+    private record Content(long files, long bytes, long damages) {}
 
     SnapshotCheck(RepositoryParts parts, VerifyLevel level, Progress progress) {
         this.parts = parts;
@@ -269,8 +269,11 @@ final class SnapshotCheck {
                 Node node = level.reader().next();
                 if (node == null) {
                     open.pop();
-                    if (damageCount == level.damages() && !level.directory().isRoot()) {
-                        intact.put(level.tree(), new Content(files - level.files(), bytes - level.bytes()));
+                    if (!level.directory().isRoot()) {
+                        known.put(
+                                level.tree(),
+                                new Content(
+                                        files - level.files(), bytes - level.bytes(), damageCount - level.damages()));
                     }
                 } else if (node.subtree() != null) {
                     enter(node.subtree(), node.entry().path(), open);
@@ -281,11 +284,13 @@ final class SnapshotCheck {
         }
 
         private void enter(Digest tree, TreePath directory, Deque<Level> open) throws IOException {
-            Content known = intact.get(tree);
-            if (known != null) {
-                files += known.files();
-                bytes += known.bytes();
-                progress.advance(known.files(), 0);
+            Content below = known.get(tree);
+            // The paths of damages are others here, and of interest as long as they are listed.
+            if (below != null && (below.damages() == 0 || damages.size() == VerifyReport.LISTED)) {
+                files += below.files();
+                bytes += below.bytes();
+                damageCount += below.damages();
+                progress.advance(below.files(), 0);
             } else if (badTrees.contains(tree)) {
                 damage(directory, "the directory cannot be read, with all that was in it");
             } else {

@@ -21,10 +21,12 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -231,6 +233,25 @@ class PruneTest {
         scene.assertIntact(first, second);
         assertNothingUnused(scene);
         assertThat(report.blobsRemoved()).isEqualTo(copies);
+    }
+
+    /** Which of two places comes first is chance, so that one try would tell little. */
+    @RepeatedTest(8)
+    void ofABlobThatIsDamagedInOnePackTheOtherPlaceIsKept() throws IOException {
+        byte[] content = noise(3, 300_000);
+        BlobIndex.Location location =
+                Objects.requireNonNull(scene.index().location(BlobType.DATA, Digest.ofContent(content)));
+        StorageName pack = FileKind.PACK.name(location.pack());
+        byte[] damaged = scene.memory().content(pack).clone();
+        damaged[location.blob().offset() + 1000] ^= 1;
+        scene.memory().bytes().put(pack, damaged);
+        scene.putPack(BlobType.DATA, content, true);
+        scene.parts().memory().suspect(location.pack());
+
+        prune(scene, ALL);
+
+        scene.assertIntact(first, second);
+        assertNothingUnused(scene);
     }
 
     @Test
