@@ -32,7 +32,8 @@ class RepositoryBenchmark {
 
     private static final int ROUNDS = Integer.getInteger("relay.benchmark.rounds", 3);
 
-    private static final int WARM_UP = 2;
+    /** After so many rounds the JIT has compiled what is compiled in a service that has run for some days. */
+    private static final int WARM_UP = 4;
 
     /** What the image starts the service with, and the heap's limit. */
     static final String JVM = System.getProperty(
@@ -145,6 +146,10 @@ class RepositoryBenchmark {
     private void warm(Engine engine, Figures figures, Series durable, List<String> profiles)
             throws IOException, InterruptedException {
         boolean last = figures.of(Work.FIRST).size() == ROUNDS - 1;
+        if (last) {
+            // Of all rounds before: sampling takes memory, too.
+            figures.memoryKib = Long.parseLong(engine.ask("memory"));
+        }
         engine.ask("open " + folder.resolve("ours") + " " + folder.resolve("memory"));
         profiles(engine, profiles, last, Work.FIRST, () -> figures.add(Work.FIRST, backup(engine, 1, "-", 0)));
         profiles(
@@ -169,7 +174,6 @@ class RepositoryBenchmark {
                 () -> figures.add(Work.CHECK, Double.parseDouble(engine.ask("check 2"))));
         engine.ask("close");
         figures.bytes = bytes("ours");
-        figures.memoryKib = Math.max(figures.memoryKib, Long.parseLong(engine.ask("memory")));
         clear("ours");
     }
 
