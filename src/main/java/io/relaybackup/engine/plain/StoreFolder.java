@@ -77,6 +77,11 @@ final class StoreFolder implements Closeable {
         return backup;
     }
 
+    /** Where work under way has its places. */
+    Path partial() {
+        return path.resolve(Layout.PARTIAL);
+    }
+
     /** A place for work under way. */
     Path partial(String name) {
         return path.resolve(Layout.PARTIAL).resolve(name);

@@ -19,6 +19,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -232,34 +234,37 @@ public final class LocalStorage implements Storage {
         return root.toString();
     }
 
-    /**
-     * Removes what writes that were cut short left behind.
-     *
-     * @param before when a file that is still being written cannot have been begun; other services may be at work here
-     * @return how many
-     */
-    public int cleanUp(Instant before) throws IOException {
-        return cleanUp(root, before);
+    @Override
+    public List<String> cleanUp(Instant before) throws IOException {
+        List<String> removed = new ArrayList<>();
+        cleanUp(root, before, removed);
+        return removed;
     }
 
-    private static int cleanUp(Path folder, Instant before) throws IOException {
-        int removed = 0;
+    private void cleanUp(Path folder, Instant before, List<String> removed) throws IOException {
         try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
             for (Path child : children) {
-                BasicFileAttributes attributes =
-                        Files.readAttributes(child, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                if (attributes.isDirectory()) {
-                    removed += cleanUp(child, before);
-                } else if (child.getFileName().toString().startsWith(TEMPORARY)
-                        && attributes.lastModifiedTime().toInstant().isBefore(before)) {
+                if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+                    cleanUp(child, before, removed);
+                } else if (child.getFileName().toString().startsWith(TEMPORARY) && isOlder(child, before)) {
                     Files.deleteIfExists(child);
-                    removed++;
+                    removed.add(root.relativize(child).toString());
                 }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        return removed;
+    }
+
+    /** False for one that became a file meanwhile. */
+    private static boolean isOlder(Path file, Instant before) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                    .toInstant()
+                    .isBefore(before);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     @Override
