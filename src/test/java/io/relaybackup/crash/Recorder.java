@@ -24,6 +24,8 @@ public final class Recorder {
     private final Disk first;
     private final List<Op> ops = new ArrayList<>();
     private int next;
+    private int last = Integer.MAX_VALUE;
+    private boolean killed;
 
     private Recorder(Path root) throws IOException {
         this.root = root;
@@ -45,6 +47,32 @@ public final class Recorder {
     /** Notes that something was told to somebody, or that something was begun. */
     public synchronized void mark(String text) {
         ops.add(new Op.Mark(text));
+    }
+
+    /** Lets the process that works here die after so many further steps: whatever it does then is an error. */
+    public synchronized void killAfter(int steps) {
+        last = ops.size() + steps;
+    }
+
+    /** Whether it is dead by now; another one may work here from now on. */
+    public synchronized boolean restart() {
+        boolean dead = killed;
+        killed = false;
+        last = Integer.MAX_VALUE;
+        return dead;
+    }
+
+    /** The end of a process. Not an exception that anybody would catch. */
+    public static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Before every step. */
+    void permit() {
+        killed |= ops.size() >= last;
+        if (killed) {
+            throw new Killed();
+        }
     }
 
     /** Until now. */

@@ -48,6 +48,7 @@ final class RecordingChannel extends FileChannel {
     @Override
     public int write(ByteBuffer content) throws IOException {
         synchronized (recorder) {
+            recorder.permit();
             long at = append ? real.size() : real.position();
             ByteBuffer whole = content.duplicate();
             int n = real.write(content);
@@ -68,6 +69,7 @@ final class RecordingChannel extends FileChannel {
     @Override
     public int write(ByteBuffer content, long position) throws IOException {
         synchronized (recorder) {
+            recorder.permit();
             ByteBuffer whole = content.duplicate();
             int n = real.write(content, position);
             recorder.written(inode, position, first(whole, n));
@@ -100,6 +102,7 @@ final class RecordingChannel extends FileChannel {
     @Override
     public FileChannel truncate(long size) throws IOException {
         synchronized (recorder) {
+            recorder.permit();
             boolean cut = size < real.size();
             real.truncate(size);
             if (cut) {
@@ -112,6 +115,7 @@ final class RecordingChannel extends FileChannel {
     @Override
     public void force(boolean metadata) {
         synchronized (recorder) {
+            recorder.permit();
             recorder.forced(inode, path);
         }
     }

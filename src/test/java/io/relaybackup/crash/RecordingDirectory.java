@@ -70,6 +70,7 @@ final class RecordingDirectory implements SecureDirectoryStream<Path> {
     public void deleteFile(Path path) throws IOException {
         Path name = RecordingPath.real(path);
         synchronized (recorder) {
+            recorder.permit();
             Slot slot = slot(name);
             real.deleteFile(name);
             recorder.removed(slot);
@@ -80,6 +81,7 @@ final class RecordingDirectory implements SecureDirectoryStream<Path> {
     public void deleteDirectory(Path path) throws IOException {
         Path name = RecordingPath.real(path);
         synchronized (recorder) {
+            recorder.permit();
             Slot slot = slot(name);
             real.deleteDirectory(name);
             recorder.removed(slot);

@@ -88,6 +88,9 @@ final class RecordingProvider extends FileSystemProvider {
                 : new LinkOption[0];
         boolean writing = options.contains(StandardOpenOption.WRITE) || options.contains(StandardOpenOption.APPEND);
         boolean absent = writing && Files.notExists(place, links);
+        if (writing) {
+            recorder.permit();
+        }
         FileChannel channel = opening.open();
         if (absent) {
             recorder.created(slot, place);
@@ -116,6 +119,7 @@ final class RecordingProvider extends FileSystemProvider {
     public void createDirectory(Path directory, FileAttribute<?>... attributes) throws IOException {
         Path place = RecordingPath.real(directory);
         synchronized (recorder) {
+            recorder.permit();
             Slot slot = recorder.slot(place);
             real.createDirectory(place, attributes);
             recorder.created(slot, place);
@@ -126,6 +130,7 @@ final class RecordingProvider extends FileSystemProvider {
     public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attributes) throws IOException {
         Path place = RecordingPath.real(link);
         synchronized (recorder) {
+            recorder.permit();
             Slot slot = recorder.slot(place);
             real.createSymbolicLink(place, RecordingPath.real(target), attributes);
             recorder.created(slot, place);
@@ -137,6 +142,7 @@ final class RecordingProvider extends FileSystemProvider {
         Path place = RecordingPath.real(link);
         Path from = RecordingPath.real(existing);
         synchronized (recorder) {
+            recorder.permit();
             Slot slot = recorder.slot(place);
             Integer inode = recorder.number(from, LinkOption.NOFOLLOW_LINKS);
             real.createLink(place, from);
@@ -153,6 +159,7 @@ final class RecordingProvider extends FileSystemProvider {
     public void delete(Path path) throws IOException {
         Path place = RecordingPath.real(path);
         synchronized (recorder) {
+            recorder.permit();
             Slot slot = recorder.slot(place);
             real.delete(place);
             recorder.removed(slot);
@@ -169,6 +176,7 @@ final class RecordingProvider extends FileSystemProvider {
         Path from = RecordingPath.real(source);
         Path to = RecordingPath.real(target);
         synchronized (recorder) {
+            recorder.permit();
             Slot old = recorder.slot(from);
             Slot now = recorder.slot(to);
             Integer inode = recorder.number(from, LinkOption.NOFOLLOW_LINKS);
@@ -219,6 +227,7 @@ final class RecordingProvider extends FileSystemProvider {
         @Override
         public void change(RecordingViews.Change change) throws IOException {
             synchronized (recorder) {
+                recorder.permit();
                 change.make();
                 Path end = options.length == 0 ? place.toRealPath() : place;
                 recorder.attributesSet(recorder.number(end, LinkOption.NOFOLLOW_LINKS), Attributes.of(end));

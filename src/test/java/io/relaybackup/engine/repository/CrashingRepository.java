@@ -8,10 +8,13 @@ import io.relaybackup.crash.Recording;
 import io.relaybackup.crash.Scratch;
 import io.relaybackup.engine.crypto.Scrypt;
 import io.relaybackup.engine.storage.LocalStorage;
+import io.relaybackup.engine.store.BackupDraft;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupMaker;
 import io.relaybackup.engine.store.LiveFolder;
+import io.relaybackup.engine.store.Notes;
 import io.relaybackup.engine.store.PruneOptions;
+import io.relaybackup.engine.store.RecordingListener;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.engine.store.TreeText;
 import io.relaybackup.engine.store.VerifyLevel;
@@ -116,7 +119,11 @@ final class CrashingRepository implements CrashTrial.Judge, AutoCloseable {
 
     /** What is done to the disk by a service that starts, works and ends. */
     Recording record(RecordedWork work) throws IOException {
-        Recorder recorder = Recorder.of(disk);
+        return record(disk, work);
+    }
+
+    Recording record(Path where, RecordedWork work) throws IOException {
+        Recorder recorder = Recorder.of(where);
         work.on(recorder);
         return recorder.recording();
     }
@@ -176,6 +183,25 @@ final class CrashingRepository implements CrashTrial.Judge, AutoCloseable {
     /** What is there now was there before the recording. */
     void isOld() {
         old = Set.copyOf(contents.keySet());
+    }
+
+    /** What is there is on another disk. */
+    void isNotOld() {
+        old = Set.of();
+    }
+
+    /** It is gone, and was before the recording. */
+    void forget(BackupId id) {
+        contents.remove(id);
+        isOld();
+    }
+
+    void copy(BackupId id, RepositoryStore from, RepositoryStore to) throws IOException {
+        try (BackupDraft draft = to.begin(id);
+                FileTree tree = from.open(id)) {
+            draft.write(tree, null, new RecordingListener(), Progress.NONE);
+            draft.commit(from.get(id).manifest(), Notes.NONE);
+        }
     }
 
     @Override

@@ -1,17 +1,31 @@
 package io.relaybackup.engine.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.relaybackup.crash.CrashReport;
 import io.relaybackup.crash.CrashTrial;
 import io.relaybackup.crash.Recording;
+import io.relaybackup.engine.store.BackupId;
+import io.relaybackup.engine.store.BackupMaker;
+import io.relaybackup.engine.store.Notes;
+import io.relaybackup.engine.store.PruneOptions;
+import io.relaybackup.engine.store.StoreKey;
+import io.relaybackup.engine.tree.Progress;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Cuts the power at every moment of everything that a repository does. */
 class RepositoryCrashTest {
+
+    private static final String OTHER = "another password";
 
     private CrashingRepository repository;
 
@@ -26,9 +40,21 @@ class RepositoryCrashTest {
     }
 
     private void assertSurvives(String operation, Recording recording) throws IOException {
+        assertSurvives(operation, recording, repository);
+    }
+
+    private void assertSurvives(String operation, Recording recording, CrashTrial.Judge judge) throws IOException {
         CrashReport report =
-                CrashTrial.of(operation, repository.scratch(), repository).run(recording);
+                CrashTrial.of(operation, repository.scratch(), judge).run(recording);
         assertThat(report.failures()).isEmpty();
+    }
+
+    /** That the trial sees what a product would do wrong. */
+    private void assertNoticed(String mutation, Recording wrong) throws IOException {
+        CrashReport report = CrashTrial.of("mutation: " + mutation, repository.scratch(), repository)
+                .untilFirstFailure()
+                .run(wrong);
+        assertThat(report.failures()).as(mutation).isNotEmpty();
     }
 
     @Test
@@ -58,5 +84,162 @@ class RepositoryCrashTest {
                 repository.backUp(store, recorder);
             }
         });
+    }
+
+    private void threeBackups() throws IOException {
+        repository.before(store -> {
+            repository.backUp(store);
+            repository.write(2);
+            repository.backUp(store);
+            Files.delete(repository.live().at("chain/noise"));
+            repository.write(3);
+            repository.backUp(store);
+        });
+        repository.isOld();
+    }
+
+    @Test
+    void deleteAndRetention() throws IOException {
+        assertSurvives("repository: delete, retention", recordDelete());
+    }
+
+    private Recording recordDelete() throws IOException {
+        threeBackups();
+        return repository.record(recorder -> {
+            try (RepositoryStore store = CrashingRepository.open(recorder.root(), false)) {
+                repository.remove(store, 1, recorder);
+                repository.remove(store, 2, recorder);
+            }
+        });
+    }
+
+    @Test
+    void notes() throws IOException {
+        threeBackups();
+        BackupId id = BackupMaker.id(2);
+        Recording recording = repository.record(recorder -> {
+            try (RepositoryStore store = CrashingRepository.open(recorder.root(), false)) {
+                store.annotate(id, notes -> new Notes(List.of("tag"), "a note", null, null));
+                recorder.mark("annotated");
+            }
+        });
+        assertSurvives("repository: notes", recording, (disk, told) -> {
+            try (RepositoryStore store = CrashingRepository.open(disk, false)) {
+                String note = store.get(id).notes().note();
+                assertThat(note).isIn(null, "a note");
+                assertThat(note != null || !told.contains("annotated")).isTrue();
+            }
+            repository.judge(disk, told);
+        });
+    }
+
+    @Test
+    void prune() throws IOException {
+        assertSurvives("repository: prune", recordPrune());
+    }
+
+    /** What is left of the first backup lies in packs with what the others need, so that some are written anew. */
+    private Recording recordPrune() throws IOException {
+        threeBackups();
+        repository.before(store -> store.remove(BackupMaker.id(1)));
+        repository.forget(BackupMaker.id(1));
+        return repository.record(recorder -> {
+            try (RepositoryStore store = CrashingRepository.open(recorder.root(), false)) {
+                store.prune(new PruneOptions(0, Long.MAX_VALUE), false, Progress.NONE);
+            }
+        });
+    }
+
+    @Test
+    void repair() throws IOException {
+        threeBackups();
+        try (var index = Files.list(repository.disk().resolve("repository/index"))) {
+            Files.delete(index.sorted().findFirst().orElseThrow());
+        }
+        Recording recording = repository.record(recorder -> {
+            try (RepositoryStore store = CrashingRepository.open(recorder.root(), false)) {
+                store.repair(List.of(), false, Progress.NONE);
+                recorder.mark("repaired");
+            }
+        });
+        assertSurvives("repository: repair", recording, (disk, told) -> {
+            if (!told.contains("repaired")) {
+                try (RepositoryStore store = CrashingRepository.open(disk, false)) {
+                    assertThat(store.repair(List.of(), false, Progress.NONE).lostFileCount())
+                            .isZero();
+                }
+            }
+            repository.judge(disk, told);
+        });
+    }
+
+    @Test
+    void copy() throws IOException {
+        threeBackups();
+        Path elsewhere = repository.scratch().directory("elsewhere");
+        CrashingRepository.open(elsewhere, true).close();
+        BackupId id = BackupMaker.id(3);
+        repository.isNotOld();
+        Recording recording = repository.record(elsewhere, recorder -> {
+            try (RepositoryStore from = CrashingRepository.open(repository.disk(), false);
+                    RepositoryStore to = CrashingRepository.open(recorder.root(), false)) {
+                recorder.mark(CrashingRepository.INITIALIZED);
+                recorder.mark(CrashingRepository.BEGUN + id);
+                repository.copy(id, from, to);
+                recorder.mark(CrashingRepository.SUCCEEDED + id);
+            }
+        });
+        assertSurvives("repository: copy", recording);
+    }
+
+    @Test
+    void keys() throws IOException {
+        threeBackups();
+        Recording recording = repository.record(recorder -> {
+            String first;
+            try (RepositoryStore store = CrashingRepository.open(recorder.root(), false)) {
+                first = store.keys().get(0).id();
+                store.addKey(OTHER.getBytes(StandardCharsets.UTF_8));
+                recorder.mark("added");
+            }
+            try (RepositoryStore store = CrashingRepository.open(recorder.root(), false, OTHER)) {
+                recorder.mark("removing key");
+                store.removeKey(first);
+                recorder.mark("removed key");
+            }
+        });
+        assertSurvives("repository: keys", recording, (disk, told) -> {
+            if (told.contains("removed key")) {
+                assertThatThrownBy(() -> CrashingRepository.open(disk, false))
+                        .isInstanceOf(WrongPasswordException.class);
+            }
+            String password = told.contains("removing key") ? OTHER : CrashingRepository.PASSWORD;
+            if (told.contains("added")) {
+                try (RepositoryStore store = CrashingRepository.open(disk, false, OTHER)) {
+                    assertThat(store.keys()).extracting(StoreKey::current).contains(true);
+                }
+            }
+            repository.judge(disk, told, password);
+        });
+    }
+
+    private static final List<String> FOLDERS = List.of("data", "index", "snapshots");
+
+    @Test
+    void aForgottenForceIsNoticed() throws IOException {
+        Recording backups = recordBackups();
+        for (String folder : FOLDERS) {
+            Predicate<String> files = path -> path.startsWith("repository/" + folder + "/") && path.contains(".tmp-");
+            assertNoticed("content of " + folder + " is not forced", backups.without(backups.forces(files)));
+            Predicate<String> names = path -> path.matches("repository/" + folder + "(/[0-9a-f]{2})?");
+            assertNoticed("names in " + folder + " are not forced", backups.without(backups.forces(names)));
+        }
+    }
+
+    @Test
+    void aForgottenForceOfADeletionIsNoticed() throws IOException {
+        Recording delete = recordDelete();
+        assertNoticed(
+                "deletion of a snapshot is not forced", delete.without(delete.forces("repository/snapshots"::equals)));
     }
 }
