@@ -19,6 +19,13 @@ public record CrashReport(String operation, int points, long disks, int tried, l
     /** One line of a table. */
     public String line() {
         return "| %s | %d | %d | %d | %s |"
-                .formatted(operation, points, disks, tried, failures.isEmpty() ? "passed" : "FAILED");
+                .formatted(operation, points, disks, tried, result());
+    }
+
+    private String result() {
+        if (operation.startsWith("mutation: ")) {
+            return failures.isEmpty() ? "NOT NOTICED" : "noticed";
+        }
+        return failures.isEmpty() ? "passed" : "FAILED";
     }
 }

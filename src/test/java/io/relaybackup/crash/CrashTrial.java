@@ -58,9 +58,14 @@ public final class CrashTrial {
         return new CrashTrial(operation, scratch, judge, 5, DISKS);
     }
 
+    /** Of a part of another trial, of which nobody is told. */
+    public static CrashTrial quiet(Scratch scratch, Judge judge) {
+        return new CrashTrial("", scratch, judge, 1, DISKS);
+    }
+
     /** Looks for one failure, which there should be. */
     public CrashTrial untilFirstFailure() {
-        return new CrashTrial(operation, scratch, judge, 1, 10 * DISKS);
+        return new CrashTrial("mutation: " + operation, scratch, judge, 1, 10 * DISKS);
     }
 
     /** With another size of the sample. */
@@ -146,7 +151,9 @@ public final class CrashTrial {
         }
         CrashReport report =
                 new CrashReport(operation, collection.points, collection.seen.size(), tried, SEED, failures);
-        print(report);
+        if (!operation.isEmpty()) {
+            print(report);
+        }
         return report;
     }
 

@@ -61,11 +61,13 @@ public final class Recording {
         return new Recording(first, others);
     }
 
-    /** What a product would have done that takes one step in the place of another. */
-    public Recording swapped(int one, int other) {
-        List<Op> swapped = new ArrayList<>(ops);
-        swapped.set(one, ops.get(other));
-        swapped.set(other, ops.get(one));
-        return new Recording(first, swapped);
+    /** What a product would have done that takes some steps, from the first to the last, before an earlier one. */
+    public Recording moved(int from, int last, int before) {
+        List<Op> moved = new ArrayList<>(ops);
+        List<Op> some = moved.subList(from, last + 1);
+        List<Op> taken = List.copyOf(some);
+        some.clear();
+        moved.addAll(before, taken);
+        return new Recording(first, moved);
     }
 }

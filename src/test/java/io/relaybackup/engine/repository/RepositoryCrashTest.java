@@ -51,7 +51,7 @@ class RepositoryCrashTest {
 
     /** That the trial sees what a product would do wrong. */
     private void assertNoticed(String mutation, Recording wrong) throws IOException {
-        CrashReport report = CrashTrial.of("mutation: " + mutation, repository.scratch(), repository)
+        CrashReport report = CrashTrial.of("repository: " + mutation, repository.scratch(), repository)
                 .untilFirstFailure()
                 .run(wrong);
         assertThat(report.failures()).as(mutation).isNotEmpty();
@@ -203,17 +203,17 @@ class RepositoryCrashTest {
                 recorder.mark("added");
             }
             try (RepositoryStore store = CrashingRepository.open(recorder.root(), false, OTHER)) {
-                recorder.mark("removing key");
+                recorder.mark("key goes");
                 store.removeKey(first);
-                recorder.mark("removed key");
+                recorder.mark("key is gone");
             }
         });
         assertSurvives("repository: keys", recording, (disk, told) -> {
-            if (told.contains("removed key")) {
+            if (told.contains("key is gone")) {
                 assertThatThrownBy(() -> CrashingRepository.open(disk, false))
                         .isInstanceOf(WrongPasswordException.class);
             }
-            String password = told.contains("removing key") ? OTHER : CrashingRepository.PASSWORD;
+            String password = told.contains("key goes") ? OTHER : CrashingRepository.PASSWORD;
             if (told.contains("added")) {
                 try (RepositoryStore store = CrashingRepository.open(disk, false, OTHER)) {
                     assertThat(store.keys()).extracting(StoreKey::current).contains(true);
@@ -234,6 +234,31 @@ class RepositoryCrashTest {
             Predicate<String> names = path -> path.matches("repository/" + folder + "(/[0-9a-f]{2})?");
             assertNoticed("names in " + folder + " are not forced", backups.without(backups.forces(names)));
         }
+    }
+
+    /** Of a file that was put: made, written, forced, renamed, and its folder forced. */
+    private static int[] put(Recording recording, String folder) {
+        int force = recording
+                .forces(path -> path.startsWith("repository/" + folder + "/.tmp-"))
+                .get(0);
+        return new int[] {force - 2, force + 2};
+    }
+
+    @Test
+    void aSnapshotBeforeItsIndexIsNoticed() throws IOException {
+        Recording backups = recordBackups();
+        int[] snapshot = put(backups, "snapshots");
+        int index = put(backups, "index")[0];
+        assertNoticed("a snapshot is put before its index", backups.moved(snapshot[0], snapshot[1], index));
+    }
+
+    @Test
+    void packsThatGoBeforeTheIndexThatNamesThemAreNoticed() throws IOException {
+        Recording prune = recordPrune();
+        int index = put(prune, "index")[0];
+        List<Integer> removals = prune.find(step -> step.matches("Remove\\[slot=\\d+/[0-9a-f]{64}]"));
+        int last = removals.get(removals.size() - 2);
+        assertNoticed("a pack is removed before the new index is there", prune.moved(last, last + 1, index));
     }
 
     @Test
