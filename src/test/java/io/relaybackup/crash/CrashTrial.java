@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -152,12 +153,12 @@ public final class CrashTrial {
         CrashReport report =
                 new CrashReport(operation, collection.points, collection.seen.size(), tried, SEED, failures);
         if (!operation.isEmpty()) {
-            print(report);
+            tell(report);
         }
         return report;
     }
 
-    private @org.jspecify.annotations.Nullable String failure(Candidate candidate) throws IOException {
+    private @Nullable String failure(Candidate candidate) throws IOException {
         Path disk = scratch.directory("disk");
         try {
             candidate.disk().writeTo(disk);
@@ -170,7 +171,8 @@ public final class CrashTrial {
         }
     }
 
-    private static synchronized void print(CrashReport report) {
+    /** Adds a line to the report. */
+    public static synchronized void tell(CrashReport report) {
         try {
             Files.createDirectories(REPORT.getParent());
             Files.writeString(REPORT, report.line() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);

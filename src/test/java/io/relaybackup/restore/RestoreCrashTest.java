@@ -145,4 +145,43 @@ class RestoreCrashTest {
                 CrashTrial.of("restore in place", scratch, this::judge).run(recording);
         assertThat(report.failures()).isEmpty();
     }
+
+    private void assertNoticed(String mutation, Recording wrong) throws Exception {
+        CrashReport report = CrashTrial.of("restore: " + mutation, scratch, this::judgeOnce)
+                .untilFirstFailure()
+                .run(wrong);
+        assertThat(report.failures()).as(mutation).isNotEmpty();
+    }
+
+    @Test
+    void aForgottenForceIsNoticed() throws Exception {
+        Recording right = record();
+        Map<String, String> forces = new TreeMap<>(Map.of(
+                "what is staged is not forced", "data/.relay-restore/new(/.*)?",
+                "the journal's content is not forced", "data/.relay-restore/journal.json.new",
+                "the journal's name is not forced", "data/.relay-restore",
+                "what is put aside is not forced", "data/.relay-restore/old",
+                "the data directory is not forced", "data"));
+        for (Map.Entry<String, String> each : forces.entrySet()) {
+            assertNoticed(each.getKey(), right.without(right.forces(path -> path.matches(each.getValue()))));
+        }
+    }
+
+    @Test
+    void aRenameBeforeTheJournalThatAnnouncesItIsNoticed() throws Exception {
+        Recording right = record();
+        List<Integer> aside = right.find(step -> step.matches("Rename.* to=\\d+/0, .*"));
+        int journal = right.forces(path -> path.endsWith("journal.json.new")).get(0);
+        assertNoticed(
+                "the first rename comes before the journal", right.moved(aside.get(0), aside.get(0), journal));
+    }
+
+    @Test
+    void theCommitMarkBeforeTheRenamesAreForcedIsNoticed() throws Exception {
+        Recording right = record();
+        List<Integer> journals = right.forces(path -> path.endsWith("journal.json.new"));
+        int mark = journals.get(1);
+        int forced = right.forces(path -> path.equals("data/.relay-restore/old")).get(0);
+        assertNoticed("the commit mark comes before the renames are forced", right.moved(mark - 2, mark + 2, forced));
+    }
 }

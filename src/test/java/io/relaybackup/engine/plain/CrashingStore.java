@@ -104,11 +104,20 @@ final class CrashingStore implements CrashTrial.Judge, AutoCloseable {
 
     /** What is done to the disk by a service that starts, works and ends. */
     Recording record(RecordedWork work) throws IOException {
-        Recorder recorder = Recorder.of(disk);
+        return record(disk, work);
+    }
+
+    static Recording record(Path where, RecordedWork work) throws IOException {
+        Recorder recorder = Recorder.of(where);
         try (PlainStore store = open(recorder.root())) {
             work.on(store, recorder);
         }
         return recorder.recording();
+    }
+
+    /** What is there is on another disk. */
+    void isNotOld() {
+        old = Set.of();
     }
 
     void backUp(PlainStore store) throws IOException {

@@ -5,7 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.relaybackup.crash.CrashReport;
 import io.relaybackup.crash.CrashTrial;
 import io.relaybackup.crash.Recording;
+import io.relaybackup.engine.store.BackupDraft;
+import io.relaybackup.engine.store.BackupId;
+import io.relaybackup.engine.store.BackupMaker;
+import io.relaybackup.engine.store.Notes;
+import io.relaybackup.engine.store.RecordingListener;
+import io.relaybackup.engine.tree.FileTree;
+import io.relaybackup.engine.tree.Progress;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,5 +75,91 @@ class PlainStoreCrashTest {
             crashing.remove(store, 1, recorder);
             crashing.remove(store, 2, recorder);
         });
+    }
+
+    private void assertNoticed(String mutation, Recording wrong) throws IOException {
+        CrashReport report = CrashTrial.of("plain: " + mutation, crashing.scratch(), crashing)
+                .untilFirstFailure()
+                .run(wrong);
+        assertThat(report.failures()).as(mutation).isNotEmpty();
+    }
+
+    @Test
+    void aForgottenForceOfABackupIsNoticed() throws IOException {
+        Recording right = recordBackup();
+        Map<String, String> forces = new TreeMap<>(Map.of(
+                "content is not forced", "backups/.partial/[^/]+/.*blocks.jsonl",
+                "the manifest is not forced", "backups/.partial/[^/]+/backup-manifest.json",
+                "the record is not forced", "backups/.partial/[^/]+/.backup/entries.jsonl",
+                "a directory's names are not forced", "backups/.partial/[^/]+/users",
+                "the backup's own names are not forced", "backups/.partial/[^/]+",
+                "the store's names are not forced", "backups"));
+        for (Map.Entry<String, String> each : forces.entrySet()) {
+            assertNoticed(each.getKey(), right.without(right.forces(path -> path.matches(each.getValue()))));
+        }
+    }
+
+    @Test
+    void aForgottenForceOfADeletionIsNoticed() throws IOException {
+        Recording right = recordDelete();
+        assertNoticed(
+                "the place of what is removed is not forced", right.without(right.forces("backups/.partial"::equals)));
+    }
+
+    @Test
+    void removingBeforeTheRenameIsNoticed() throws IOException {
+        Recording right = recordDelete();
+        int rename = right.find(step -> step.startsWith("Rename")).get(0);
+        int removal = right.find(step -> step.startsWith("Remove")).get(0);
+        assertNoticed("a file goes before its backup is put aside", right.moved(removal, removal, rename));
+    }
+
+    @Test
+    void committingBeforeForcingIsNoticed() throws IOException {
+        Recording right = recordBackup();
+        int rename = right.find(step -> step.startsWith("Rename")).get(0);
+        int first = right.forces(path -> path.startsWith("backups/.partial/")).get(0);
+        assertNoticed("a backup is renamed to its place before it is forced", right.moved(rename, rename + 1, first));
+    }
+
+    @Test
+    void notes() throws IOException {
+        crashing.before(crashing::backUp);
+        BackupId id = BackupMaker.id(1);
+        Recording recording = crashing.record((store, recorder) -> {
+            store.annotate(id, notes -> new Notes(List.of("tag"), "a note", null, null));
+            recorder.mark("annotated");
+        });
+        CrashReport report = CrashTrial.of("plain: notes", crashing.scratch(), (disk, told) -> {
+                    try (PlainStore store = CrashingStore.open(disk)) {
+                        String note = store.get(id).notes().note();
+                        assertThat(note).isIn(null, "a note");
+                        assertThat(note != null || !told.contains("annotated")).isTrue();
+                    }
+                    crashing.judge(disk, told);
+                })
+                .run(recording);
+        assertThat(report.failures()).isEmpty();
+    }
+
+    @Test
+    void copy() throws IOException {
+        crashing.before(crashing::backUp);
+        BackupId id = BackupMaker.id(1);
+        Path elsewhere = crashing.scratch().directory("elsewhere");
+        crashing.isNotOld();
+        Recording recording;
+        try (PlainStore from = CrashingStore.open(crashing.disk())) {
+            recording = CrashingStore.record(elsewhere, (to, recorder) -> {
+                recorder.mark(CrashingStore.BEGUN + id);
+                try (BackupDraft draft = to.begin(id);
+                        FileTree tree = from.open(id)) {
+                    draft.write(tree, null, new RecordingListener(), Progress.NONE);
+                    draft.commit(from.get(id).manifest(), Notes.NONE);
+                }
+                recorder.mark(CrashingStore.SUCCEEDED + id);
+            });
+        }
+        assertSurvives("plain: copy", recording);
     }
 }

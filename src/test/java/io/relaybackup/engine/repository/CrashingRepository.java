@@ -27,12 +27,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A repository on a disk whose power is cut, the source of its backups, and what everybody was told of them. The trial
@@ -105,6 +107,21 @@ final class CrashingRepository implements CrashTrial.Judge, AutoCloseable {
                 QuickLocks.TIMES);
     }
 
+    /** Has the locks of a process taken for those of a dead one, which it is as far as the disk can tell. */
+    static void disownLocks(Path disk) throws IOException {
+        try (LocalStorage storage = LocalStorage.open(disk.resolve("repository"))) {
+            if (Repository.exists(storage)) {
+                try (Repository repository = Repository.open(
+                        storage, PASSWORD.getBytes(StandardCharsets.UTF_8), new SecureRandom(), LiveFolder.CLOCK)) {
+                    Locks locks = new Locks(storage, repository.files(), "machine", "relay", LiveFolder.CLOCK);
+                    storage.list(
+                            FileKind.LOCK.folder(),
+                            file -> FileKind.LOCK.idOf(file).ifPresent(locks::disown));
+                }
+            }
+        }
+    }
+
     /** What a service does. */
     interface Work {
         void on(RepositoryStore store) throws IOException;
@@ -154,7 +171,7 @@ final class CrashingRepository implements CrashTrial.Judge, AutoCloseable {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable BackupId newest(RepositoryStore store) throws IOException {
+    private static @Nullable BackupId newest(RepositoryStore store) throws IOException {
         List<StoredBackup> all = store.list();
         return all.isEmpty() ? null : all.get(0).id();
     }
@@ -268,7 +285,7 @@ final class CrashingRepository implements CrashTrial.Judge, AutoCloseable {
                 Repository repository = Repository.open(
                         storage,
                         password.getBytes(StandardCharsets.UTF_8),
-                        new java.security.SecureRandom(),
+                        new SecureRandom(),
                         LiveFolder.CLOCK)) {
             RepositoryIndex index = new RepositoryIndex(storage, repository.files());
             index.refreshWhole();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.relaybackup.crash.CrashReport;
 import io.relaybackup.crash.CrashTrial;
+import io.relaybackup.crash.Recorder;
 import io.relaybackup.crash.Recording;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupMaker;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** Cuts the power at every moment of everything that a repository does. */
 class RepositoryCrashTest {
+
+    private static final int BETWEEN_KILLS = 4;
 
     private static final String OTHER = "another password";
 
@@ -266,5 +269,44 @@ class RepositoryCrashTest {
         Recording delete = recordDelete();
         assertNoticed(
                 "deletion of a snapshot is not forced", delete.without(delete.forces("repository/snapshots"::equals)));
+    }
+
+    /** What a process that is killed did not force is seen by the next, which must not rely on it. */
+    @Test
+    void aKilledProcessAndAPowerCutAfterTheNext() throws IOException {
+        int points = 0;
+        long disks = 0;
+        int tried = 0;
+        boolean killed = true;
+        for (int steps = 1; killed; steps += BETWEEN_KILLS) {
+            try (CrashingRepository crashing = new CrashingRepository()) {
+                Recorder recorder = Recorder.of(crashing.disk());
+                recorder.killAfter(steps);
+                killed = dies(crashing, recorder);
+                CrashingRepository.disownLocks(crashing.disk());
+                try (RepositoryStore store = CrashingRepository.open(recorder.root(), true)) {
+                    recorder.mark(CrashingRepository.INITIALIZED);
+                    crashing.backUp(store, recorder);
+                }
+                CrashReport report = CrashTrial.quiet(crashing.scratch(), crashing)
+                        .trying(40)
+                        .run(recorder.recording());
+                assertThat(report.failures()).as("killed after %s steps", steps).isEmpty();
+                points += report.points();
+                disks += report.disks();
+                tried += report.tried();
+            }
+        }
+        CrashTrial.tell(new CrashReport("repository: kill, start, backup", points, disks, tried, 0, List.of()));
+    }
+
+    private static boolean dies(CrashingRepository crashing, Recorder recorder) throws IOException {
+        try (RepositoryStore store = CrashingRepository.open(recorder.root(), true)) {
+            crashing.backUp(store, recorder);
+        } catch (IOException | RuntimeException | Recorder.Killed e) {
+            assertThat(recorder.restart()).as("dead by %s", e).isTrue();
+            return true;
+        }
+        return recorder.restart();
     }
 }
