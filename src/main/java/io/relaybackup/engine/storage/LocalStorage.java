@@ -31,10 +31,10 @@ import java.util.function.Consumer;
  */
 public final class LocalStorage implements Storage {
 
-    /** A dot is in no {@link StorageName}, so what a crash left is never listed. */
     /** The JDK keeps a buffer outside the heap for each thread, as long as the longest piece that it moved. */
     private static final int STEP = 256 * 1024;
 
+    /** A dot is in no {@link StorageName}, so what a crash left is never listed. */
     private static final String TEMPORARY = ".tmp-";
 
     private static final FileAttribute<Set<PosixFilePermission>> NEW_DIRECTORY =
@@ -44,6 +44,8 @@ public final class LocalStorage implements Storage {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r--------"));
 
     private final Path root;
+
+    private boolean foldersAreForced;
 
     private LocalStorage(Path root) {
         this.root = root;
@@ -92,8 +94,14 @@ public final class LocalStorage implements Storage {
 
     @Override
     public void put(StorageName name, ByteBuffer content) throws IOException {
+        forceFolders();
         Path place = place(name);
         if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            Path folder = place.getParent();
+            if (folder != null) {
+                // It may have failed, or its process died, just before that.
+                force(folder);
+            }
             return;
         }
         Path folder = makeFolder(place);
@@ -106,6 +114,28 @@ public final class LocalStorage implements Storage {
             throw e;
         }
         force(folder);
+    }
+
+    /** Once: a process that was killed may have made folders, and names in them, that nobody forced. */
+    private synchronized void forceFolders() throws IOException {
+        if (foldersAreForced) {
+            return;
+        }
+        Path parent = root.getParent();
+        if (parent != null && Files.isReadable(parent)) {
+            force(parent);
+        }
+        force(root);
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(root)) {
+            for (Path child : children) {
+                if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+                    force(child);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        foldersAreForced = true;
     }
 
     private Path makeFolder(Path place) throws IOException {

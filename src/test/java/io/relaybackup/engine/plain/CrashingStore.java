@@ -36,6 +36,9 @@ final class CrashingStore implements CrashTrial.Judge, AutoCloseable {
     static final String REMOVING = "removing ";
     static final String REMOVED = "removed ";
 
+    /** Neither it nor the one above it is there at first. */
+    static final String FOLDER = "volume/backups";
+
     private static final int KEPT = 2;
 
     /** Nothing of what a trial does after the crash is cut off again. */
@@ -82,7 +85,7 @@ final class CrashingStore implements CrashTrial.Judge, AutoCloseable {
 
     /** As a service opens it. */
     static PlainStore open(Path disk) throws IOException {
-        return PlainStore.open(disk.resolve("backups"), "here", LiveFolder.CLOCK);
+        return PlainStore.open(disk.resolve(FOLDER), "here", LiveFolder.CLOCK);
     }
 
     /** What a service does. */
@@ -92,7 +95,7 @@ final class CrashingStore implements CrashTrial.Judge, AutoCloseable {
 
     /** Without being recorded; what is there then is old. */
     void before(Work work) throws IOException {
-        try (PlainStore store = PlainStore.open(disk.resolve("backups"), "here", LiveFolder.CLOCK, UNFORCED)) {
+        try (PlainStore store = PlainStore.open(disk.resolve(FOLDER), "here", LiveFolder.CLOCK, UNFORCED)) {
             work.on(store);
         }
         old = Set.copyOf(contents.keySet());
@@ -170,7 +173,7 @@ final class CrashingStore implements CrashTrial.Judge, AutoCloseable {
         Set<BackupId> possible = new HashSet<>(old);
         possible.addAll(told(told, BEGUN));
         possible.removeAll(told(told, REMOVED));
-        Path folder = crashed.resolve("backups");
+        Path folder = crashed.resolve(FOLDER);
         try (PlainStore store = PlainStore.open(folder, "here", LiveFolder.CLOCK, UNFORCED)) {
             Set<BackupId> found = new HashSet<>();
             for (StoredBackup each : store.list()) {

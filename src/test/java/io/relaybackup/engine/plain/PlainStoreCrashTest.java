@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.relaybackup.crash.CrashReport;
 import io.relaybackup.crash.CrashTrial;
+import io.relaybackup.crash.Recorder;
 import io.relaybackup.crash.Recording;
 import io.relaybackup.engine.store.BackupDraft;
 import io.relaybackup.engine.store.BackupId;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** Cuts the power at every moment of everything that a plain store does. */
 class PlainStoreCrashTest {
+
+    private static final int BETWEEN_KILLS = 12;
 
     private CrashingStore crashing;
 
@@ -88,12 +91,12 @@ class PlainStoreCrashTest {
     void aForgottenForceOfABackupIsNoticed() throws IOException {
         Recording right = recordBackup();
         Map<String, String> forces = new TreeMap<>(Map.of(
-                "content is not forced", "backups/.partial/[^/]+/.*blocks.jsonl",
-                "the manifest is not forced", "backups/.partial/[^/]+/backup-manifest.json",
-                "the record is not forced", "backups/.partial/[^/]+/.backup/entries.jsonl",
-                "a directory's names are not forced", "backups/.partial/[^/]+/users",
-                "the backup's own names are not forced", "backups/.partial/[^/]+",
-                "the store's names are not forced", "backups"));
+                "content is not forced", "volume/backups/.partial/[^/]+/.*blocks.jsonl",
+                "the manifest is not forced", "volume/backups/.partial/[^/]+/backup-manifest.json",
+                "the record is not forced", "volume/backups/.partial/[^/]+/.backup/entries.jsonl",
+                "a directory's names are not forced", "volume/backups/.partial/[^/]+/users",
+                "the backup's own names are not forced", "volume/backups/.partial/[^/]+",
+                "the store's names are not forced", "volume/backups"));
         for (Map.Entry<String, String> each : forces.entrySet()) {
             assertNoticed(each.getKey(), right.without(right.forces(path -> path.matches(each.getValue()))));
         }
@@ -103,7 +106,7 @@ class PlainStoreCrashTest {
     void aForgottenForceOfADeletionIsNoticed() throws IOException {
         Recording right = recordDelete();
         assertNoticed(
-                "the place of what is removed is not forced", right.without(right.forces("backups/.partial"::equals)));
+                "the place of what is removed is not forced", right.without(right.forces("volume/backups/.partial"::equals)));
     }
 
     @Test
@@ -118,7 +121,7 @@ class PlainStoreCrashTest {
     void committingBeforeForcingIsNoticed() throws IOException {
         Recording right = recordBackup();
         int rename = right.find(step -> step.startsWith("Rename")).get(0);
-        int first = right.forces(path -> path.startsWith("backups/.partial/")).get(0);
+        int first = right.forces(path -> path.startsWith("volume/backups/.partial/")).get(0);
         assertNoticed("a backup is renamed to its place before it is forced", right.moved(rename, rename + 1, first));
     }
 
@@ -161,5 +164,42 @@ class PlainStoreCrashTest {
             });
         }
         assertSurvives("plain: copy", recording);
+    }
+
+    /** What a process that is killed did not force is seen by the next, which must not rely on it. */
+    @Test
+    void aKilledProcessAndAPowerCutAfterTheNext() throws IOException {
+        int points = 0;
+        long disks = 0;
+        int tried = 0;
+        boolean killed = true;
+        for (int steps = 1; killed; steps += BETWEEN_KILLS) {
+            try (CrashingStore scene = new CrashingStore()) {
+                Recorder recorder = Recorder.of(scene.disk());
+                recorder.killAfter(steps);
+                killed = dies(scene, recorder);
+                try (PlainStore store = CrashingStore.open(recorder.root())) {
+                    scene.backUp(store, recorder);
+                }
+                CrashReport report = CrashTrial.quiet(scene.scratch(), scene)
+                        .trying(40)
+                        .run(recorder.recording());
+                assertThat(report.failures()).as("killed after %s steps", steps).isEmpty();
+                points += report.points();
+                disks += report.disks();
+                tried += report.tried();
+            }
+        }
+        CrashTrial.tell(new CrashReport("plain: kill, start, backup", points, disks, tried, 0, List.of()));
+    }
+
+    private static boolean dies(CrashingStore scene, Recorder recorder) throws IOException {
+        try (PlainStore store = CrashingStore.open(recorder.root())) {
+            scene.backUp(store, recorder);
+        } catch (IOException | RuntimeException | Recorder.Killed e) {
+            assertThat(recorder.restart()).as("dead by %s", e).isTrue();
+            return true;
+        }
+        return recorder.restart();
     }
 }
