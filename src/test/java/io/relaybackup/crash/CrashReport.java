@@ -18,8 +18,7 @@ public record CrashReport(String operation, int points, long disks, int tried, l
 
     /** One line of a table. */
     public String line() {
-        return "| %s | %d | %d | %d | %s |"
-                .formatted(operation, points, disks, tried, result());
+        return "| %s | %d | %d | %d | %s |".formatted(operation, points, disks, tried, result());
     }
 
     private String result() {

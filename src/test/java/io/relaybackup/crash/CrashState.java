@@ -81,6 +81,13 @@ final class CrashState {
         pending.addAll(left);
     }
 
+    /** What is there as long as the power is not cut. */
+    Disk everything() {
+        BitSet all = new BitSet();
+        all.set(0, pending.size());
+        return disk(all, Map.of());
+    }
+
     /** How many changes of names may be undone. */
     int pendingNames() {
         return pending.size();

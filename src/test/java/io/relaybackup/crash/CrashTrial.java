@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -21,7 +22,7 @@ import org.springframework.util.FileSystemUtils;
  */
 public final class CrashTrial {
 
-    private static final int DISKS = Integer.getInteger("relay.crash.disks", 150);
+    private static final int DISKS = Integer.getInteger("relay.crash.disks", 120);
 
     private static final long SEED = Long.getLong("relay.crash.seed", 20_261_123L);
 
@@ -138,6 +139,10 @@ public final class CrashTrial {
         Collection collection = new Collection(recording);
         List<Candidate> all = new ArrayList<>(collection.extremes);
         all.addAll(collection.sample);
+        if (mostFailures == 1) {
+            // Whoever looks for a failure finds it sooner by chance.
+            Collections.shuffle(all, new Random(SEED));
+        }
         List<String> failures = new ArrayList<>();
         int tried = 0;
         for (Candidate each : all) {

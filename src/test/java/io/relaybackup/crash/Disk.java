@@ -141,4 +141,47 @@ record Disk(Map<Integer, Map<Path, Integer>> names, Map<Integer, Node> nodes) {
         }
         node.attributes().apply(place);
     }
+
+    /** Requires that a real directory has the same names, contents, owners and modes. */
+    void requireLike(Path root) throws IOException {
+        requireLike(ROOT, root, new HashMap<>());
+    }
+
+    private void requireLike(int number, Path place, Map<Integer, Object> keys) throws IOException {
+        Node node = node(number);
+        BasicFileAttributes seen = Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        Object key = keys.putIfAbsent(number, String.valueOf(seen.fileKey()));
+        require(key == null || key.equals(String.valueOf(seen.fileKey())), place, "is another file");
+        Attributes now = Attributes.of(place);
+        Attributes then = node.attributes();
+        require(now.mode() == then.mode() && now.uid() == then.uid() && now.gid() == then.gid(), place, "has " + now);
+        switch (node.kind()) {
+            case FILE ->
+                require(
+                        seen.isRegularFile()
+                                && Content.of(Files.readAllBytes(place)).equals(node.content()),
+                        place,
+                        "has other content");
+            case SYMLINK -> require(Files.readSymbolicLink(place).equals(node.target()), place, "leads somewhere else");
+            case DIRECTORY -> {
+                Map<Path, Integer> children = new TreeMap<>(children(number));
+                try (DirectoryStream<Path> stream = Files.newDirectoryStream(place)) {
+                    for (Path child : stream) {
+                        Integer known = children.remove(child.getFileName());
+                        require(known != null, child, "was made by nobody");
+                        if (known != null) {
+                            requireLike(known, child, keys);
+                        }
+                    }
+                }
+                require(children.isEmpty(), place, "lacks " + children);
+            }
+        }
+    }
+
+    private static void require(boolean like, Path place, String difference) {
+        if (!like) {
+            throw new IllegalStateException("not what was recorded: " + place + " " + difference);
+        }
+    }
 }

@@ -75,8 +75,16 @@ public final class Recorder {
         }
     }
 
-    /** Until now. */
-    public synchronized Recording recording() {
+    /**
+     * Until now.
+     *
+     * @throws IllegalStateException when what is there is not what the steps lead to, as somebody went round the
+     *     recording
+     */
+    public synchronized Recording recording() throws IOException {
+        CrashState state = new CrashState(first);
+        ops.forEach(state::apply);
+        state.everything().requireLike(root);
         return new Recording(first, ops);
     }
 

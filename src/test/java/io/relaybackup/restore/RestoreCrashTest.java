@@ -31,8 +31,8 @@ class RestoreCrashTest {
     private Scratch scratch;
     private Path disk;
     private BackupId id;
-    private Map<String, String> before;
-    private Map<String, String> after;
+    private Map<String, String> before = Map.of();
+    private Map<String, String> after = Map.of();
     private int judged;
 
     @BeforeEach
@@ -172,8 +172,7 @@ class RestoreCrashTest {
         Recording right = record();
         List<Integer> aside = right.find(step -> step.matches("Rename.* to=\\d+/0, .*"));
         int journal = right.forces(path -> path.endsWith("journal.json.new")).get(0);
-        assertNoticed(
-                "the first rename comes before the journal", right.moved(aside.get(0), aside.get(0), journal));
+        assertNoticed("the first rename comes before the journal", right.moved(aside.get(0), aside.get(0), journal));
     }
 
     @Test
@@ -181,7 +180,8 @@ class RestoreCrashTest {
         Recording right = record();
         List<Integer> journals = right.forces(path -> path.endsWith("journal.json.new"));
         int mark = journals.get(1);
-        int forced = right.forces(path -> path.equals("data/.relay-restore/old")).get(0);
+        int forced =
+                right.forces(path -> path.equals("data/.relay-restore/old")).get(0);
         assertNoticed("the commit mark comes before the renames are forced", right.moved(mark - 2, mark + 2, forced));
     }
 }

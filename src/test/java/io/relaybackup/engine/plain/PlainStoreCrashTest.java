@@ -106,7 +106,8 @@ class PlainStoreCrashTest {
     void aForgottenForceOfADeletionIsNoticed() throws IOException {
         Recording right = recordDelete();
         assertNoticed(
-                "the place of what is removed is not forced", right.without(right.forces("volume/backups/.partial"::equals)));
+                "the place of what is removed is not forced",
+                right.without(right.forces("volume/backups/.partial"::equals)));
     }
 
     @Test
@@ -121,7 +122,8 @@ class PlainStoreCrashTest {
     void committingBeforeForcingIsNoticed() throws IOException {
         Recording right = recordBackup();
         int rename = right.find(step -> step.startsWith("Rename")).get(0);
-        int first = right.forces(path -> path.startsWith("volume/backups/.partial/")).get(0);
+        int first = right.forces(path -> path.startsWith("volume/backups/.partial/"))
+                .get(0);
         assertNoticed("a backup is renamed to its place before it is forced", right.moved(rename, rename + 1, first));
     }
 
@@ -181,9 +183,8 @@ class PlainStoreCrashTest {
                 try (PlainStore store = CrashingStore.open(recorder.root())) {
                     scene.backUp(store, recorder);
                 }
-                CrashReport report = CrashTrial.quiet(scene.scratch(), scene)
-                        .trying(40)
-                        .run(recorder.recording());
+                CrashReport report =
+                        CrashTrial.quiet(scene.scratch(), scene).trying(20).run(recorder.recording());
                 assertThat(report.failures()).as("killed after %s steps", steps).isEmpty();
                 points += report.points();
                 disks += report.disks();

@@ -283,10 +283,7 @@ final class CrashingRepository implements CrashTrial.Judge, AutoCloseable {
         Set<String> packs = new HashSet<>();
         try (LocalStorage storage = LocalStorage.open(crashed.resolve("repository"));
                 Repository repository = Repository.open(
-                        storage,
-                        password.getBytes(StandardCharsets.UTF_8),
-                        new SecureRandom(),
-                        LiveFolder.CLOCK)) {
+                        storage, password.getBytes(StandardCharsets.UTF_8), new SecureRandom(), LiveFolder.CLOCK)) {
             RepositoryIndex index = new RepositoryIndex(storage, repository.files());
             index.refreshWhole();
             index.blobs()

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Cuts the power at every moment of everything that a repository does. */
 class RepositoryCrashTest {
 
-    private static final int BETWEEN_KILLS = 4;
+    private static final int BETWEEN_KILLS = 7;
 
     private static final String OTHER = "another password";
 
@@ -289,7 +289,7 @@ class RepositoryCrashTest {
                     crashing.backUp(store, recorder);
                 }
                 CrashReport report = CrashTrial.quiet(crashing.scratch(), crashing)
-                        .trying(40)
+                        .trying(20)
                         .run(recorder.recording());
                 assertThat(report.failures()).as("killed after %s steps", steps).isEmpty();
                 points += report.points();
