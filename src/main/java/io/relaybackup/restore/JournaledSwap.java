@@ -23,6 +23,8 @@ final class JournaledSwap {
     /** Swaps as the entry says, which must be in its first phase; returns it in its last. */
     RestoreJournal run(RestoreJournal entry) throws IOException {
         files.createDirectory(workspace.putAside());
+        // Else a power cut may leave the journal without the folders that it speaks of.
+        files.force(workspace.folder());
         announce(entry);
         try {
             swap.forward(entry);

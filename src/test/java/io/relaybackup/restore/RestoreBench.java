@@ -61,7 +61,10 @@ final class RestoreBench implements AutoCloseable {
     Path mountInfo;
     SwapFiles files = CutSwapFiles.endless();
     final List<Set<String>> safetyTaken = new ArrayList<>();
-    private int made;
+    int made;
+
+    /** Puts what is staged on stable storage. */
+    Durability durability = place -> {};
 
     interface Hook {
         void run() throws IOException;
@@ -238,8 +241,10 @@ final class RestoreBench implements AutoCloseable {
     }
 
     private RestoreResult run(RestoreRun.RestoreOrder order, OperationContext context) throws Exception {
-        Durability durability = place -> afterSync.run();
-        Stage stage = new Stage(trees(), durability);
+        Stage stage = new Stage(trees(), place -> {
+            durability.force(place);
+            afterSync.run();
+        });
         RestoreRun.Executors executors = new RestoreRun.Executors(
                 new InPlaceRestore(stage, files, recovery(), Clock.systemUTC()),
                 new TargetRestore(stage, files),

@@ -35,7 +35,7 @@ final class EachFile implements Durability {
 
     @Override
     public void force(Path root) throws IOException {
-        AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 threads,
                 threads,
@@ -61,9 +61,18 @@ final class EachFile implements Durability {
         } finally {
             pool.shutdownNow();
         }
-        IOException failed = failure.get();
-        if (failed != null) {
-            throw failed;
+        throwIfAny(failure.get());
+    }
+
+    private static void throwIfAny(@Nullable Throwable failed) throws IOException {
+        if (failed instanceof IOException e) {
+            throw e;
+        }
+        if (failed instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failed instanceof Error e) {
+            throw e;
         }
     }
 
@@ -71,7 +80,7 @@ final class EachFile implements Durability {
             Path directory,
             Deque<Path> directories,
             ThreadPoolExecutor pool,
-            AtomicReference<@Nullable IOException> failure)
+            AtomicReference<@Nullable Throwable> failure)
             throws IOException {
         try (OwnerAccess access = OwnerAccess.to(directory);
                 DirectoryStream<Path> children = Files.newDirectoryStream(access.path())) {
@@ -89,11 +98,12 @@ final class EachFile implements Durability {
         }
     }
 
-    private static void submit(Path path, ThreadPoolExecutor pool, AtomicReference<@Nullable IOException> failure) {
+    private static void submit(Path path, ThreadPoolExecutor pool, AtomicReference<@Nullable Throwable> failure) {
         pool.execute(() -> {
             try {
                 forceOne(path);
-            } catch (IOException e) {
+            } catch (Throwable e) {
+                // Of whatever kind: what was not forced must never pass for forced.
                 failure.compareAndSet(null, e);
             }
         });

@@ -47,7 +47,7 @@ final class SpecialFiles {
      */
     boolean make(Path place, Entry entry) throws IOException {
         Path aside = target.resolve(".relay-special-" + Long.toHexString(RANDOM.nextLong()));
-        if (entry.type() == EntryType.SOCKET || !RawPaths.isSafe(aside.toString())) {
+        if (entry.type() == EntryType.SOCKET || !SystemCommand.canBeTold(aside)) {
             return false;
         }
         try {

@@ -31,12 +31,12 @@ final class SyncCommand implements Durability {
     }
 
     private boolean run(Path root) throws IOException {
-        String directory = root.toAbsolutePath().toString();
-        if (!RawPaths.isSafe(directory)) {
+        Path directory = root.toAbsolutePath();
+        if (!SystemCommand.canBeTold(directory)) {
             return false;
         }
         List<String> line = new ArrayList<>(command);
-        line.add(directory);
+        line.add(directory.toString());
         return SystemCommand.run(line);
     }
 }

@@ -2,6 +2,7 @@ package io.relaybackup.engine.directory;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -13,6 +14,14 @@ import java.util.List;
 final class SystemCommand {
 
     private SystemCommand() {}
+
+    /**
+     * Whether a program can be told of a place: one by whose name it meets what we meet. A file system that stands
+     * before the machine's own, as one that records or fails, must not be gone round.
+     */
+    static boolean canBeTold(Path path) {
+        return "file".equals(path.getFileSystem().provider().getScheme()) && RawPaths.isSafe(path.toString());
+    }
 
     /** Whether it was there and content. */
     static boolean run(List<String> line) throws InterruptedIOException {

@@ -177,6 +177,8 @@ public final class PlainStore implements BackupStore {
             try {
                 Files.move(backup, work.place());
                 catalogue.drop(id);
+                // Where it comes to be, too: else a power cut may bring it back when half of it is gone.
+                PrivateFiles.forceDirectory(folder.partial());
                 PrivateFiles.forceDirectory(folder.path());
             } catch (Throwable e) {
                 work.leave();

@@ -1,5 +1,6 @@
 package io.relaybackup.engine.plain;
 
+import io.relaybackup.engine.directory.Inode;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupNotFoundException;
 import io.relaybackup.engine.store.StoreUnavailableException;
@@ -42,13 +43,7 @@ final class StoreFolder implements Closeable {
 
     /** Makes the folder where it is missing, and locks it. */
     static StoreFolder open(Path path, String host, Instant now) throws IOException {
-        if (!Files.isDirectory(path)) {
-            PrivateFiles.createDirectories(path);
-            Path parent = path.toAbsolutePath().getParent();
-            if (parent != null) {
-                PrivateFiles.forceDirectory(parent);
-            }
-        }
+        make(path.toAbsolutePath());
         StoreLock lock = StoreLock.take(path, host, now);
         try {
             PrivateFiles.createDirectoryIfMissing(path.resolve(Layout.PARTIAL));
@@ -57,6 +52,25 @@ final class StoreFolder implements Closeable {
             throw e;
         }
         return new StoreFolder(path, lock);
+    }
+
+    /**
+     * Makes a folder with those above it where they are missing, and forces their names up to the file system's top;
+     * also of what is there, which a process may have made that was killed before it could.
+     */
+    private static void make(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            PrivateFiles.createDirectories(folder);
+        }
+        long device = Inode.of(folder.toRealPath()).device();
+        for (Path at = folder.toRealPath().getParent(); at != null; at = at.getParent()) {
+            if (Inode.of(at).device() != device) {
+                return;
+            }
+            if (Files.isReadable(at)) {
+                PrivateFiles.forceDirectory(at);
+            }
+        }
     }
 
     Path path() {
@@ -75,6 +89,11 @@ final class StoreFolder implements Closeable {
             throw new BackupNotFoundException(id.value());
         }
         return backup;
+    }
+
+    /** Where work under way has its places. */
+    Path partial() {
+        return path.resolve(Layout.PARTIAL);
     }
 
     /** A place for work under way. */

@@ -74,6 +74,7 @@ final class Prune {
                 .run(files.list());
         delete(lock, plan.repacked());
         delete(lock, plan.unused());
+        parts.removeLeftWrites();
         parts.index().refresh();
         Map<Digest, Long> left = packSizes();
         parts.memory().keepPacks(left.keySet());

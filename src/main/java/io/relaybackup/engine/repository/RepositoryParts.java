@@ -7,11 +7,16 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** What all work on an opened repository shares. Safe for many threads. */
 final class RepositoryParts implements Closeable {
+
+    /** Without a byte written; a write that takes longer, and whose beginning is removed by this, fails. */
+    private static final Duration WRITE_AT_MOST = Duration.ofMinutes(10);
 
     private final Storage storage;
     private final Repository repository;
@@ -111,6 +116,11 @@ final class RepositoryParts implements Closeable {
         } catch (NoSuchFileException e) {
             throw new StoreUnavailableException("there is no repository any more at " + storage.location(), e);
         }
+    }
+
+    /** Removes what writes that were cut short left in the storage; returns it in the storage's words. */
+    List<String> removeLeftWrites() throws IOException {
+        return storage.cleanUp(clock.instant().minus(WRITE_AT_MOST));
     }
 
     NodeJson nodeJson() {

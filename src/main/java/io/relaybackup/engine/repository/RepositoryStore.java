@@ -334,6 +334,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
             snapshots.delete(id);
             removed.add(FileKind.SNAPSHOT.name(id).value());
         }
+        removed.addAll(parts.removeLeftWrites());
         return removed;
     }
 

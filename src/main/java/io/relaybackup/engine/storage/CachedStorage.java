@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -145,6 +147,11 @@ public final class CachedStorage implements Storage {
         } finally {
             near.forget(name);
         }
+    }
+
+    @Override
+    public List<String> cleanUp(Instant before) throws IOException {
+        return far.cleanUp(before);
     }
 
     @Override

@@ -19,6 +19,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -29,10 +31,10 @@ import java.util.function.Consumer;
  */
 public final class LocalStorage implements Storage {
 
-    /** A dot is in no {@link StorageName}, so what a crash left is never listed. */
     /** The JDK keeps a buffer outside the heap for each thread, as long as the longest piece that it moved. */
     private static final int STEP = 256 * 1024;
 
+    /** A dot is in no {@link StorageName}, so what a crash left is never listed. */
     private static final String TEMPORARY = ".tmp-";
 
     private static final FileAttribute<Set<PosixFilePermission>> NEW_DIRECTORY =
@@ -42,6 +44,8 @@ public final class LocalStorage implements Storage {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r--------"));
 
     private final Path root;
+
+    private boolean foldersAreForced;
 
     private LocalStorage(Path root) {
         this.root = root;
@@ -90,8 +94,14 @@ public final class LocalStorage implements Storage {
 
     @Override
     public void put(StorageName name, ByteBuffer content) throws IOException {
+        forceFolders();
         Path place = place(name);
         if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            Path folder = place.getParent();
+            if (folder != null) {
+                // It may have failed, or its process died, just before that.
+                force(folder);
+            }
             return;
         }
         Path folder = makeFolder(place);
@@ -104,6 +114,28 @@ public final class LocalStorage implements Storage {
             throw e;
         }
         force(folder);
+    }
+
+    /** Once: a process that was killed may have made folders, and names in them, that nobody forced. */
+    private synchronized void forceFolders() throws IOException {
+        if (foldersAreForced) {
+            return;
+        }
+        Path parent = root.getParent();
+        if (parent != null && Files.isReadable(parent)) {
+            force(parent);
+        }
+        force(root);
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(root)) {
+            for (Path child : children) {
+                if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+                    force(child);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        foldersAreForced = true;
     }
 
     private Path makeFolder(Path place) throws IOException {
@@ -232,34 +264,37 @@ public final class LocalStorage implements Storage {
         return root.toString();
     }
 
-    /**
-     * Removes what writes that were cut short left behind.
-     *
-     * @param before when a file that is still being written cannot have been begun; other services may be at work here
-     * @return how many
-     */
-    public int cleanUp(Instant before) throws IOException {
-        return cleanUp(root, before);
+    @Override
+    public List<String> cleanUp(Instant before) throws IOException {
+        List<String> removed = new ArrayList<>();
+        cleanUp(root, before, removed);
+        return removed;
     }
 
-    private static int cleanUp(Path folder, Instant before) throws IOException {
-        int removed = 0;
+    private void cleanUp(Path folder, Instant before, List<String> removed) throws IOException {
         try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
             for (Path child : children) {
-                BasicFileAttributes attributes =
-                        Files.readAttributes(child, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                if (attributes.isDirectory()) {
-                    removed += cleanUp(child, before);
-                } else if (child.getFileName().toString().startsWith(TEMPORARY)
-                        && attributes.lastModifiedTime().toInstant().isBefore(before)) {
+                if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+                    cleanUp(child, before, removed);
+                } else if (child.getFileName().toString().startsWith(TEMPORARY) && isOlder(child, before)) {
                     Files.deleteIfExists(child);
-                    removed++;
+                    removed.add(root.relativize(child).toString());
                 }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        return removed;
+    }
+
+    /** False for one that became a file meanwhile. */
+    private static boolean isOlder(Path file, Instant before) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                    .toInstant()
+                    .isBefore(before);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     @Override

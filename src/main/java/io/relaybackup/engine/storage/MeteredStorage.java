@@ -5,6 +5,8 @@ import io.relaybackup.engine.storage.StorageListener.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Tells of every call to a storage: what it was, how it ended, how long it took. Changes nothing. */
@@ -97,6 +99,11 @@ public final class MeteredStorage implements Storage {
                     return name;
                 },
                 done -> 0);
+    }
+
+    @Override
+    public List<String> cleanUp(Instant before) throws IOException {
+        return storage.cleanUp(before);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -122,6 +123,11 @@ public final class RetryingStorage implements Storage {
             }
             return name;
         });
+    }
+
+    @Override
+    public List<String> cleanUp(Instant before) throws IOException {
+        return retrying(attempt -> storage.cleanUp(before));
     }
 
     @Override

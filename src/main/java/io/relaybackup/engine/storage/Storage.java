@@ -3,6 +3,8 @@ package io.relaybackup.engine.storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -51,6 +53,17 @@ public interface Storage extends Closeable {
 
     /** Deletes; when this returns, it stays deleted. */
     void delete(StorageName name) throws IOException;
+
+    /**
+     * Removes what writes that were cut short left behind, which no name leads to.
+     *
+     * @param before when a write that is still under way cannot have been at work for the last time; others may be at
+     *     work here, and one that was removed all the same fails
+     * @return what was removed, in the storage's own words
+     */
+    default List<String> cleanUp(Instant before) throws IOException {
+        return List.of();
+    }
 
     /** Where it is, for people; without secrets. */
     String location();

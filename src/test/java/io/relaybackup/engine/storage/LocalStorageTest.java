@@ -64,7 +64,7 @@ class LocalStorageTest implements StorageContract {
         List<StoredFile> listed = new ArrayList<>();
         storage.list(new StorageName("data"), listed::add);
         assertThat(listed).containsExactly(new StoredFile(NAME, 3));
-        assertThat(storage.cleanUp(limit)).isEqualTo(1);
+        assertThat(storage.cleanUp(limit)).hasSize(1);
         assertThat(young).exists();
         assertThat(old).doesNotExist();
         assertThat(file()).exists();
