@@ -12,6 +12,7 @@ import io.relaybackup.store.Stores;
 import io.relaybackup.testing.Fingerprint;
 import io.relaybackup.testing.LocalService;
 import io.relaybackup.testing.ServiceClient;
+import io.relaybackup.trash.TrashEmptying;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -309,6 +310,7 @@ class BackupsIT {
                     }
                 },
                 List.of(),
+                new StoreRoom(service.bean(TrashEmptying.class)),
                 Clock.systemUTC(),
                 "test");
 

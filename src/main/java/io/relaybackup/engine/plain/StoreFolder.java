@@ -19,9 +19,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A store's folder, locked: where things are in it, and whether it still is there. */
 final class StoreFolder implements Closeable {
+
+    private static final Logger log = LoggerFactory.getLogger(StoreFolder.class);
 
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
             PosixFilePermission.GROUP_READ,
@@ -52,11 +56,21 @@ final class StoreFolder implements Closeable {
         StoreLock lock = StoreLock.take(path, host, now);
         try {
             PrivateFiles.createDirectoryIfMissing(path.resolve(Layout.PARTIAL));
+            createTrash(path.resolve(Layout.TRASH));
         } catch (Throwable e) {
             lock.close();
             throw e;
         }
         return new StoreFolder(path, lock);
+    }
+
+    /** While there is room, as a store that is full must take deletions; one that is full already opens without. */
+    private static void createTrash(Path trash) {
+        try {
+            PrivateFiles.createDirectoryIfMissing(trash);
+        } catch (IOException e) {
+            log.warn("{} cannot be made: {}", trash, e.toString());
+        }
     }
 
     Path path() {
@@ -67,14 +81,42 @@ final class StoreFolder implements Closeable {
         return path.resolve(id.value());
     }
 
+    /** Whether a backup is there and not in the trash. */
+    boolean has(BackupId id) throws StoreUnavailableException {
+        checkPresent();
+        return Files.isDirectory(backup(id), LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** {@link #backup} of one that is there. */
     Path existing(BackupId id) throws IOException {
+        if (!has(id)) {
+            throw new BackupNotFoundException(id.value());
+        }
+        return backup(id);
+    }
+
+    /** Where backups in the trash are. */
+    Path trash() {
+        return path.resolve(Layout.TRASH);
+    }
+
+    Path trashed(BackupId id) {
+        return trash().resolve(id.value());
+    }
+
+    /** {@link #trashed} of one that is there. */
+    Path existingTrashed(BackupId id) throws IOException {
         checkPresent();
-        Path backup = backup(id);
+        Path backup = trashed(id);
         if (!Files.isDirectory(backup, LinkOption.NOFOLLOW_LINKS)) {
             throw new BackupNotFoundException(id.value());
         }
         return backup;
+    }
+
+    /** {@link #existing}, or else {@link #existingTrashed}: where a backup is read. */
+    Path readable(BackupId id) throws IOException {
+        return has(id) ? backup(id) : existingTrashed(id);
     }
 
     /** A place for work under way. */
