@@ -34,7 +34,7 @@ final class Layout {
     /** What is being made or removed; empty at rest. */
     static final String PARTIAL = ".partial";
 
-    /** Backups that were deleted, each by its id; made again where it is missing. */
+    /** Backups that were deleted, each by its id; missing as long as none was. */
     static final String TRASH = ".trash";
 
     private Layout() {}

@@ -19,13 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A store's folder, locked: where things are in it, and whether it still is there. */
 final class StoreFolder implements Closeable {
-
-    private static final Logger log = LoggerFactory.getLogger(StoreFolder.class);
 
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
             PosixFilePermission.GROUP_READ,
@@ -56,21 +52,11 @@ final class StoreFolder implements Closeable {
         StoreLock lock = StoreLock.take(path, host, now);
         try {
             PrivateFiles.createDirectoryIfMissing(path.resolve(Layout.PARTIAL));
-            createTrash(path.resolve(Layout.TRASH));
         } catch (Throwable e) {
             lock.close();
             throw e;
         }
         return new StoreFolder(path, lock);
-    }
-
-    /** While there is room, as a store that is full must take deletions; one that is full already opens without. */
-    private static void createTrash(Path trash) {
-        try {
-            PrivateFiles.createDirectoryIfMissing(trash);
-        } catch (IOException e) {
-            log.warn("{} cannot be made: {}", trash, e.toString());
-        }
     }
 
     Path path() {

@@ -14,25 +14,21 @@ import java.util.stream.Stream;
  */
 final class CurrentSnapshots {
 
-    /** All but ours in the trash, for what another client made is named by all there are of it. */
-    private final Map<BackupId, Known> byId = new HashMap<>();
-
-    private final Map<BackupId, Known> ownTrashed = new HashMap<>();
-
     private CurrentSnapshots() {}
 
     /** @param present in an order that does not change */
     static List<Known> of(Stream<Known> present) {
-        CurrentSnapshots chosen = new CurrentSnapshots();
-        present.forEach(each -> take(each, each.isOurs() && each.isDeleted() ? chosen.ownTrashed : chosen.byId));
-        List<Known> all = new ArrayList<>(chosen.byId.values());
-        for (Known each : chosen.ownTrashed.values()) {
-            Known listed = chosen.byId.get(each.backup().id());
+        Map<BackupId, Known> listed = new HashMap<>();
+        Map<BackupId, Known> trashed = new HashMap<>();
+        present.forEach(each -> take(each, each.isDeleted() ? trashed : listed));
+        List<Known> all = new ArrayList<>(listed.values());
+        trashed.forEach((id, each) -> {
+            Known same = listed.get(id);
             // Where both hold the same, a deletion or its undoing was cut short: neither was told to have succeeded.
-            if (listed == null || !listed.holdsWhat(each)) {
+            if (same == null || !same.holdsWhat(each)) {
                 all.add(each);
             }
-        }
+        });
         return List.copyOf(all);
     }
 
@@ -45,10 +41,6 @@ final class CurrentSnapshots {
         Known other = byId.get(id);
         if (other == null) {
             byId.put(id, each);
-            return;
-        }
-        if (each.isDeleted() != other.isDeleted() && each.holdsWhat(other)) {
-            byId.put(id, each.isDeleted() ? other : each);
             return;
         }
         Known later = other.id().equals(each.snapshot().original()) ? each : successor(other, each);

@@ -76,8 +76,7 @@ public interface BackupStore extends Closeable {
     void remove(BackupId id) throws IOException;
 
     /**
-     * Puts a backup into the trash, in one step; one of the same id that is there goes for good. A store that is full
-     * takes it all the same.
+     * Puts a backup into the trash, in one step; one of the same id that is there goes for good.
      *
      * @param at when it is deleted, kept to the millisecond with the backup itself
      * @return it as it is there

@@ -29,6 +29,16 @@ public interface TrashContract {
     /** Something to back up, empty at first. */
     LiveFolder live();
 
+    /** What holds of a store. */
+    interface Claim {
+        void on(BackupStore store) throws IOException;
+    }
+
+    private void nowAndAfterTheNextStart(Claim claim) throws IOException {
+        claim.on(store());
+        claim.on(reopened());
+    }
+
     private LiveFolder two() throws IOException {
         LiveFolder live = live().file("shared", "the same ".repeat(5000)).file("changing", "1");
         BackupMaker.make(store(), BackupMaker.id(1), live, null);
@@ -50,13 +60,13 @@ public interface TrashContract {
         StoredBackup discarded = store().discard(BackupMaker.id(1), DELETED.plusNanos(999_999));
 
         assertThat(discarded).isEqualTo(before.withDeleted(DELETED));
-        for (BackupStore each : List.of(store(), reopened())) {
+        nowAndAfterTheNextStart(each -> {
             assertThat(each.list()).extracting(StoredBackup::id).containsExactly(BackupMaker.id(2));
             assertThat(each.trash()).containsExactly(discarded);
             assertThat(each.get(BackupMaker.id(1))).isEqualTo(discarded);
             assertThat(each.residue()).isEmpty();
             assertThat(each.cleanUp()).isEmpty();
-        }
+        });
     }
 
     @Test
@@ -106,11 +116,11 @@ public interface TrashContract {
         StoredBackup back = reopened().undelete(BackupMaker.id(1));
 
         assertThat(back).isEqualTo(before);
-        for (BackupStore each : List.of(store(), reopened())) {
+        nowAndAfterTheNextStart(each -> {
             assertThat(each.list()).hasSize(2).contains(before);
             assertThat(each.trash()).isEmpty();
             assertThat(each.residue()).isEmpty();
-        }
+        });
         assertWhole(store(), BackupMaker.id(1));
         store().discard(BackupMaker.id(1), DELETED.plusSeconds(60));
         assertThat(reopened().trash()).extracting(StoredBackup::deleted).containsExactly(DELETED.plusSeconds(60));
@@ -122,13 +132,13 @@ public interface TrashContract {
         store().discard(BackupMaker.id(1), DELETED);
         Notes.Verification found = new Notes.Verification(DELETED.plusSeconds(5), VerifyLevel.DATA, false, 3);
         store().annotate(BackupMaker.id(1), notes -> notes.withNote("late").withVerification(found));
-        for (BackupStore each : List.of(store(), reopened())) {
+        nowAndAfterTheNextStart(each -> {
             assertThat(each.trash()).singleElement().satisfies(backup -> {
                 assertThat(backup.deleted()).isEqualTo(DELETED);
                 assertThat(backup.notes()).isEqualTo(new Notes(List.of(), "late", null, found));
             });
             assertThat(each.list()).hasSize(1);
-        }
+        });
     }
 
     @Test
@@ -140,14 +150,14 @@ public interface TrashContract {
         StoredBackup again = BackupMaker.make(store(), BackupMaker.id(1), live(), null);
 
         assertThat(again.deleted()).isNull();
-        for (BackupStore each : List.of(store(), reopened())) {
+        nowAndAfterTheNextStart(each -> {
             assertThat(each.list()).hasSize(2).contains(again);
             assertThat(each.trash()).extracting(StoredBackup::id).containsExactly(BackupMaker.id(1));
             assertThat(each.get(BackupMaker.id(1))).isEqualTo(again);
             try (FileTree tree = each.open(BackupMaker.id(1))) {
                 assertThat(TreeText.of(tree).toString()).contains("another");
             }
-        }
+        });
         assertThatThrownBy(() -> store().undelete(BackupMaker.id(1))).isInstanceOf(FileAlreadyExistsException.class);
         assertThat(store().trash()).hasSize(1);
 
