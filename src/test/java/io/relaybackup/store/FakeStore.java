@@ -135,7 +135,11 @@ public class FakeStore implements BackupStore {
     public StoredBackup annotate(BackupId id, UnaryOperator<Notes> change) throws IOException {
         StoredBackup old = get(id);
         StoredBackup changed = old.withNotes(change.apply(old.notes()));
-        with(changed);
+        if (changed.deleted() == null) {
+            with(changed);
+        } else {
+            trash.put(id, changed);
+        }
         return changed;
     }
 
