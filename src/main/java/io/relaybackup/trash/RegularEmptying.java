@@ -2,13 +2,13 @@ package io.relaybackup.trash;
 
 import io.relaybackup.operation.Actor;
 import io.relaybackup.operation.Claim;
+import io.relaybackup.operation.Operation;
 import io.relaybackup.operation.OperationContext;
 import io.relaybackup.operation.OperationId;
 import io.relaybackup.operation.OperationRequest;
 import io.relaybackup.operation.OperationType;
 import io.relaybackup.operation.Operations;
 import io.relaybackup.probe.Beat;
-import io.relaybackup.problem.Problem;
 import io.relaybackup.problem.ProblemException;
 import io.relaybackup.store.Store;
 import io.relaybackup.store.Stores;
@@ -17,16 +17,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every minute whether something in a trash is due, and then has an operation free it, one at a time for each
- * store. After one the store is left alone for a while, so that what cannot be freed fills no history.
+ * Looks every minute whether something in a trash is due, and then has one operation free it, in all stores that have
+ * some. After one that failed there is a rest, so that what cannot be freed fills no history.
  */
 final class RegularEmptying implements AutoCloseable {
 
@@ -40,8 +40,9 @@ final class RegularEmptying implements AutoCloseable {
     private final Stores stores;
     private final Operations operations;
     private final Clock clock;
-    private final Map<String, Run> last = new HashMap<>();
     private final Beat beat = new Beat("trash-emptying", PAUSE, this::emptyWhatIsDue);
+
+    private @Nullable OperationId last;
 
     RegularEmptying(TrashEmptying emptying, Stores stores, Operations operations, Clock clock) {
         this.emptying = emptying;
@@ -50,7 +51,13 @@ final class RegularEmptying implements AutoCloseable {
         this.clock = clock;
     }
 
-    private record Run(Instant at, OperationId operation) {}
+    /** The result of the operation. */
+    record Emptied(List<EmptyingReport> stores) {
+
+        Emptied {
+            stores = List.copyOf(stores);
+        }
+    }
 
     void start() {
         beat.start();
@@ -58,55 +65,61 @@ final class RegularEmptying implements AutoCloseable {
 
     /** One thread at a time. */
     void emptyWhatIsDue() {
-        for (Store store : stores.all()) {
-            try {
-                if (mayBeginIn(store) && isDue(store)) {
-                    OperationId begun = begin(store);
-                    last.put(store.name(), new Run(clock.instant(), begun));
-                }
-            } catch (IOException | ProblemException e) {
-                log.debug("The trash of the store '{}' is not emptied now", store.name(), e);
-            } catch (RuntimeException e) {
-                log.warn("The trash of the store '{}' is not emptied now: {}", store.name(), e.toString());
-            }
+        if (!mayBegin()) {
+            return;
+        }
+        List<Store> due = stores.all().stream().filter(this::isDue).toList();
+        if (due.isEmpty()) {
+            return;
+        }
+        OperationRequest request = new OperationRequest(OperationType.DELETE, Actor.SYSTEM, null, null, Set.of());
+        try {
+            last = operations.start(request, context -> empty(due, context)).id();
+        } catch (ProblemException e) {
+            log.debug("The trash is not emptied now", e);
         }
     }
 
-    private boolean mayBeginIn(Store store) {
-        Run before = last.get(store.name());
-        return before == null || !clock.instant().isBefore(before.at().plus(REST)) && !isRunning(before.operation());
-    }
-
-    private boolean isRunning(OperationId operation) {
-        return operations
-                .find(operation)
-                .filter(found -> !found.status().isFinished())
-                .isPresent();
-    }
-
-    private boolean isDue(Store store) throws IOException {
-        return emptying.due(store).stream()
-                .anyMatch(each -> operations.isFree(Claim.changing(each.backup().id())));
-    }
-
-    private OperationId begin(Store store) {
-        OperationRequest request =
-                new OperationRequest(OperationType.DELETE, Actor.SYSTEM, null, store.name(), Set.of());
-        return operations.start(request, context -> empty(store, context)).id();
-    }
-
-    private EmptyingReport empty(Store store, OperationContext context) {
-        context.phase("trash");
-        EmptyingReport expired = emptying.removeExpired(store, context);
-        EmptyingReport room = emptying.makeRoom(store, context);
-        List<String> freed = new ArrayList<>(expired.freed());
-        freed.addAll(room.freed());
-        List<Problem> failures = new ArrayList<>(expired.failures());
-        failures.addAll(room.failures());
-        for (Problem failure : failures) {
-            throw failure.asException();
+    private boolean mayBegin() {
+        Operation before = last == null ? null : operations.find(last).orElse(null);
+        if (before == null) {
+            return true;
         }
-        return new EmptyingReport(store.name(), freed, failures);
+        return switch (before.status()) {
+            case QUEUED, RUNNING -> false;
+            case SUCCEEDED -> true;
+            case FAILED, CANCELLED, INTERRUPTED ->
+                !clock.instant()
+                        .isBefore(Objects.requireNonNullElse(before.finishedAt(), Instant.MIN)
+                                .plus(REST));
+        };
+    }
+
+    private boolean isDue(Store store) {
+        try {
+            return emptying.due(store).stream()
+                    .anyMatch(each ->
+                            operations.isFree(Claim.changing(each.backup().id())));
+        } catch (IOException e) {
+            log.debug("The trash of the store '{}' is not emptied now", store.name(), e);
+            return false;
+        }
+    }
+
+    /** In one operation, whose claims are not in its own way: a backup may be in the trash of several stores. */
+    private Emptied empty(List<Store> due, OperationContext context) {
+        List<EmptyingReport> reports = new ArrayList<>();
+        for (Store store : due) {
+            context.phase("trash of " + store.name());
+            reports.add(emptying.removeExpired(store, context).plus(emptying.makeRoom(store, context)));
+        }
+        reports.stream()
+                .flatMap(report -> report.failures().stream())
+                .findFirst()
+                .ifPresent(failure -> {
+                    throw failure.asException();
+                });
+        return new Emptied(reports);
     }
 
     @Override
