@@ -265,7 +265,9 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
         snapshots.getListed(id);
         try (Lock lock = parts.locks().hold(LockKind.EXCLUSIVE, parts.options().lockPatience())) {
             lock.checkHeld();
-            snapshots.remove(snapshots.getListed(id));
+            synchronized (snapshots.changing) {
+                snapshots.remove(snapshots.getListed(id));
+            }
         }
     }
 

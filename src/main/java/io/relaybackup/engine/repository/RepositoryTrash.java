@@ -40,14 +40,14 @@ final class RepositoryTrash {
         snapshots.getListed(id);
         try (Lock lock = lock(LockKind.SHARED)) {
             lock.checkHeld();
-            Snapshots.Known before = snapshots.getListed(id);
-            for (StoredBackup earlier : list()) {
-                if (earlier.id().equals(id)) {
+            synchronized (snapshots.changing) {
+                Snapshots.Known before = snapshots.getListed(id);
+                if (list().stream().anyMatch(earlier -> earlier.id().equals(id))) {
                     snapshots.remove(snapshots.getTrashed(id));
                 }
+                retag(before, at.truncatedTo(ChronoUnit.MILLIS));
+                return snapshots.backup(id);
             }
-            retag(before, at.truncatedTo(ChronoUnit.MILLIS));
-            return snapshots.backup(id);
         }
     }
 
@@ -55,12 +55,14 @@ final class RepositoryTrash {
         snapshots.getTrashed(id);
         try (Lock lock = lock(LockKind.SHARED)) {
             lock.checkHeld();
-            Snapshots.Known before = snapshots.getTrashed(id);
-            if (snapshots.find(id) != null) {
-                throw new FileAlreadyExistsException(id.value());
+            synchronized (snapshots.changing) {
+                Snapshots.Known before = snapshots.getTrashed(id);
+                if (snapshots.find(id) != null) {
+                    throw new FileAlreadyExistsException(id.value());
+                }
+                retag(before, null);
+                return snapshots.backup(id);
             }
-            retag(before, null);
-            return snapshots.backup(id);
         }
     }
 
@@ -72,7 +74,9 @@ final class RepositoryTrash {
         snapshots.getTrashed(id);
         try (Lock lock = lock(LockKind.EXCLUSIVE)) {
             lock.checkHeld();
-            snapshots.remove(snapshots.getTrashed(id));
+            synchronized (snapshots.changing) {
+                snapshots.remove(snapshots.getTrashed(id));
+            }
         }
     }
 

@@ -40,6 +40,9 @@ final class Snapshots {
 
     private static final int LARGEST_MANIFEST = 64 * 1024 * 1024;
 
+    /** Held by whoever replaces or removes a backup's snapshot, so that changes of one follow each other. */
+    final Object changing = new Object();
+
     private final RepositoryParts parts;
     private final RepositoryMemory memory;
     private final Map<Digest, Known> known = new HashMap<>();
@@ -321,7 +324,13 @@ final class Snapshots {
 
     /** Replaces a backup's notes, all but what is known of memory. */
     StoredBackup annotate(BackupId id, UnaryOperator<Notes> change) throws IOException {
-        Known before = get(id);
+        synchronized (changing) {
+            return annotate(get(id), change);
+        }
+    }
+
+    private StoredBackup annotate(Known before, UnaryOperator<Notes> change) throws IOException {
+        BackupId id = before.backup().id();
         Notes old = withVerification(before.backup()).notes();
         Notes changed = change.apply(old);
         if (changed.verification() != null && !changed.verification().equals(old.verification())) {

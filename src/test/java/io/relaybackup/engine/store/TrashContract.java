@@ -8,8 +8,12 @@ import io.relaybackup.engine.tree.Progress;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** What the trash of every store does. */
@@ -208,6 +212,47 @@ public interface TrashContract {
         assertThat(usage.stored()).isBetween(200_000L, 240_000L);
         assertThat(usage.logical()).isBetween(100_000L, 120_000L).isLessThan(before.logical());
         assertThat(usage.added()).containsOnlyKeys(BackupMaker.id(2));
+    }
+
+    @Test
+    default void changesAtTheSameTimeFollowEachOther() throws Exception {
+        two();
+        BackupId id = BackupMaker.id(1);
+        int writers = 3;
+        int rounds = 8;
+        ExecutorService threads = Executors.newFixedThreadPool(writers + 1);
+        List<Future<?>> all = new ArrayList<>();
+        for (int writer = 0; writer < writers; writer++) {
+            String name = "w" + writer;
+            all.add(threads.submit(() -> {
+                for (int round = 0; round < rounds; round++) {
+                    String tag = name + "=" + round;
+                    store().annotate(id, notes -> {
+                        List<String> tags = new ArrayList<>(notes.tags());
+                        tags.add(tag);
+                        return notes.withTags(tags);
+                    });
+                }
+                return null;
+            }));
+        }
+        all.add(threads.submit(() -> {
+            for (int round = 0; round < rounds; round++) {
+                store().discard(id, DELETED.plusSeconds(round));
+                store().undelete(id);
+            }
+            return null;
+        }));
+        threads.shutdown();
+        for (Future<?> each : all) {
+            each.get();
+        }
+        nowAndAfterTheNextStart(each -> {
+            assertThat(each.list()).hasSize(2);
+            assertThat(each.trash()).isEmpty();
+            assertThat(each.get(id).notes().tags()).hasSize(writers * rounds);
+            assertThat(each.residue()).isEmpty();
+        });
     }
 
     @Test
