@@ -15,6 +15,7 @@ final class RecordedWork implements OperationContext {
 
     final List<String> log = new ArrayList<>();
     final Set<Claim> held = new HashSet<>();
+    Runnable onClaim = () -> {};
 
     @Override
     public OperationId id() {
@@ -42,6 +43,7 @@ final class RecordedWork implements OperationContext {
         if (claims.stream().anyMatch(held::contains)) {
             throw Problem.conflict("operation-in-progress", "It is in use.").asException();
         }
+        onClaim.run();
     }
 
     @Override

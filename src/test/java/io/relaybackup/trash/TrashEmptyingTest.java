@@ -107,6 +107,22 @@ class TrashEmptyingTest {
     }
 
     @Test
+    void whatWasUndeletedSinceAndDeletedAgainStays() throws IOException {
+        delete(4);
+        work.onClaim = () -> {
+            try {
+                fake.undelete(id(4));
+                fake.discard(id(4), NOW);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        };
+        assertThat(emptying(Duration.ofMinutes(1)).removeExpired(store, work).freed())
+                .isEmpty();
+        assertThat(left()).containsExactly(id(4));
+    }
+
+    @Test
     void aStoreThatIsAwayIsReported() throws IOException {
         delete(4);
         fake.fail(new StoreUnavailableException("gone", null));
