@@ -77,13 +77,7 @@ final class Snapshots {
         }
 
         Known named(BackupId name) {
-            return new Known(
-                    id,
-                    snapshot,
-                    manifest,
-                    new StoredBackup(name, backup.manifest(), backup.notes(), backup.external(), backup.deleted()),
-                    top,
-                    root);
+            return new Known(id, snapshot, manifest, backup.withId(name), top, root);
         }
 
         /** Without what would give another one's name to a snapshot that is rewritten from this. */

@@ -33,6 +33,10 @@ public record StoredBackup(
         return manifest.status() == null ? BackupStatus.EXTERNAL : manifest.status();
     }
 
+    public StoredBackup withId(BackupId newId) {
+        return new StoredBackup(newId, manifest, notes, external, deleted);
+    }
+
     public StoredBackup withNotes(Notes newNotes) {
         return new StoredBackup(id, manifest, newNotes, external, deleted);
     }
