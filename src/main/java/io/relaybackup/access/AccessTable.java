@@ -49,6 +49,7 @@ final class AccessTable {
             Rule.of(POST, "/backups/{id}/verify", BACKUP),
             Rule.of(POST, "/backups/{id}/copies", BACKUP),
             Rule.of(POST, "/backups/{id}/restore", RESTORE),
+            Rule.of(POST, "/backups/{id}/undelete", ADMIN),
             // Stores.
             Rule.of(GET, "/stores", READ),
             Rule.of(GET, "/stores/{name}", READ),

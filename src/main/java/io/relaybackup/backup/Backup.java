@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param components the names asked for; empty where the backup is external
  * @param operation that makes it, or made it when it failed
  * @param problem why it failed
+ * @param deletedAt since when it is in the trash; absent where it is not
+ * @param trashUntil when its last copy leaves the trash, if there is room for it until then
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Backup(
@@ -46,7 +48,9 @@ public record Backup(
         @Nullable Hold hold,
         List<Copy> copies,
         @Nullable String operation,
-        @Nullable Problem problem) {
+        @Nullable Problem problem,
+        @Nullable Instant deletedAt,
+        @Nullable Instant trashUntil) {
 
     public Backup {
         components = List.copyOf(components);
@@ -60,13 +64,68 @@ public record Backup(
      *
      * @param problem why it is missing or failed, where that is known
      * @param verification the last look at its bytes
+     * @param trashUntil where this copy is in the trash: when it leaves
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Copy(
             String store,
             CopyStatus status,
             @Nullable Problem problem,
-            @Nullable Verification verification) {}
+            @Nullable Verification verification,
+            @Nullable Instant trashUntil) {
+
+        /** One that is not in the trash. */
+        public Copy(String store, CopyStatus status, @Nullable Problem problem, @Nullable Verification verification) {
+            this(store, status, problem, verification, null);
+        }
+    }
+
+    /** One that is not in the trash. */
+    public Backup(
+            String id,
+            BackupStatus status,
+            Instant timestamp,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable Long durationMs,
+            @Nullable String hostname,
+            String dataDirectory,
+            @Nullable Trigger trigger,
+            List<String> components,
+            List<Manifest.ComponentResult> results,
+            Manifest.Summary summary,
+            long files,
+            long bytes,
+            List<String> tags,
+            @Nullable String note,
+            @Nullable Hold hold,
+            List<Copy> copies,
+            @Nullable String operation,
+            @Nullable Problem problem) {
+        this(
+                id,
+                status,
+                timestamp,
+                startedAt,
+                finishedAt,
+                durationMs,
+                hostname,
+                dataDirectory,
+                trigger,
+                components,
+                results,
+                summary,
+                files,
+                bytes,
+                tags,
+                note,
+                hold,
+                copies,
+                operation,
+                problem,
+                null,
+                null);
+    }
 
     /** What a first holding says, with all copies. */
     static Backup of(StoredBackup stored, List<Copy> copies) {
@@ -114,6 +173,37 @@ public record Backup(
                 null);
     }
 
+    /** What is in the trash of some stores. */
+    Backup inTrash(Instant since, Instant until) {
+        return new Backup(
+                id,
+                BackupStatus.DELETED,
+                timestamp,
+                startedAt,
+                finishedAt,
+                durationMs,
+                hostname,
+                dataDirectory,
+                trigger,
+                components,
+                results,
+                summary,
+                files,
+                bytes,
+                tags,
+                note,
+                hold,
+                copies,
+                operation,
+                problem,
+                since,
+                until);
+    }
+
+    boolean isDeleted() {
+        return status == BackupStatus.DELETED;
+    }
+
     Backup withCopies(List<Copy> newCopies) {
         return new Backup(
                 id,
@@ -135,7 +225,9 @@ public record Backup(
                 hold,
                 newCopies,
                 operation,
-                problem);
+                problem,
+                deletedAt,
+                trashUntil);
     }
 
     Backup plus(Copy copy) {

@@ -8,6 +8,8 @@ import io.relaybackup.source.ComponentRules;
 import io.relaybackup.source.Source;
 import io.relaybackup.source.SourceRecovery;
 import io.relaybackup.store.Stores;
+import io.relaybackup.trash.Trash;
+import io.relaybackup.trash.TrashEmptying;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -44,8 +46,19 @@ class BackupConfiguration {
     }
 
     @Bean
-    Backups backups(Stores stores, Source source, Operations operations, RunningBackups running, Clock clock) {
-        return new Backups(stores, source, operations, running, clock);
+    TrashedBackups trashedBackups(Stores stores, Source source, Trash trash) {
+        return new TrashedBackups(stores, source, trash);
+    }
+
+    @Bean
+    Backups backups(
+            Stores stores,
+            Source source,
+            Operations operations,
+            RunningBackups running,
+            TrashedBackups trashed,
+            Clock clock) {
+        return new Backups(stores, source, operations, running, trashed, clock);
     }
 
     @Bean
@@ -58,6 +71,7 @@ class BackupConfiguration {
             ObjectProvider<AfterBackup> afterBackup,
             ObjectProvider<BackupListener> listeners,
             ObjectProvider<BuildProperties> build,
+            TrashEmptying emptying,
             Clock clock) {
         List<String> versions = build.stream().map(BuildProperties::getVersion).toList();
         return new BackupService(
@@ -68,17 +82,20 @@ class BackupConfiguration {
                 running,
                 afterBackup.getIfAvailable(() -> (took, context) -> {}),
                 listeners.orderedStream().toList(),
+                new StoreRoom(emptying),
                 clock,
                 "relay-backup" + (versions.isEmpty() ? "" : "/" + versions.get(0)));
     }
 
     @Bean
-    BackupKeeping backupKeeping(Backups backups, Operations operations, Clock clock) {
-        return new BackupKeeping(backups, operations, clock);
+    BackupKeeping backupKeeping(
+            Backups backups, TrashedBackups trashed, Trash trash, Operations operations, Clock clock) {
+        return new BackupKeeping(backups, trashed, trash, operations, clock);
     }
 
     @Bean
-    BackupCopies backupCopies(Backups backups, Stores stores, Operations operations, Source source) {
-        return new BackupCopies(backups, stores, operations, source);
+    BackupCopies backupCopies(
+            Backups backups, Stores stores, Operations operations, Source source, TrashEmptying emptying) {
+        return new BackupCopies(backups, stores, operations, source, new StoreRoom(emptying));
     }
 }

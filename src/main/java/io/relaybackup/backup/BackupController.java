@@ -5,8 +5,10 @@ import io.relaybackup.engine.store.Trigger;
 import io.relaybackup.operation.Actor;
 import io.relaybackup.operation.Answers;
 import io.relaybackup.problem.Problem;
+import io.relaybackup.request.Nothing;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -19,7 +21,10 @@ import jakarta.validation.constraints.Min;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -39,6 +44,12 @@ import org.springframework.web.util.UriComponentsBuilder;
 @RestController
 @Tag(name = "Backups", description = "Timestamped copies of the source, in one or more stores.")
 class BackupController {
+
+    private static final String TRASH_UNTIL = "X-Trash-Until";
+
+    /** As times are in JSON. */
+    private static final DateTimeFormatter ISO =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
 
     private final BackupService service;
     private final Backups backups;
@@ -98,7 +109,9 @@ class BackupController {
     @Operation(
             operationId = "listBackups",
             summary = "Lists backups",
-            description = "Newest first, those of all stores and hosts and the one in the making.")
+            description =
+                    "Newest first, those of all stores and hosts and the one in the making. Those in the trash are"
+                            + " listed by `status=deleted` alone.")
     ResponseEntity<BackupPage> list(
             @Parameter(description = "Only what this store holds") @RequestParam(required = false) @Nullable
                     String store,
@@ -148,7 +161,7 @@ class BackupController {
             operationId = "getBackup",
             summary = "Shows a backup",
             description = "`latest` is the newest complete backup of all configured components. One that failed is"
-                    + " answered from the history.")
+                    + " answered from the history, one in the trash has the status `deleted`.")
     Backup get(@PathVariable String id) {
         return backups.get(id);
     }
@@ -193,14 +206,45 @@ class BackupController {
             operationId = "deleteBackup",
             summary = "Deletes a backup",
             description =
-                    "From every store, or from one. Refused while it is held or in use, and for the newest complete"
-                            + " one unless forced.")
-    void delete(
+                    "From every store, or from one. It goes to the trash, where it can still be read, restored and"
+                            + " undeleted; deleting it once more changes nothing. Refused while it is held or in use, and for"
+                            + " the newest complete one unless forced.")
+    @ApiResponse(
+            responseCode = "204",
+            description = "Deleted",
+            headers =
+                    @Header(
+                            name = TRASH_UNTIL,
+                            description = "When it leaves the trash and is gone; absent when it is gone already",
+                            schema = @Schema(type = "string", format = "date-time")))
+    ResponseEntity<Void> delete(
             @PathVariable String id,
             @RequestParam(required = false) @Nullable String store,
             @RequestParam(defaultValue = "false") boolean force,
+            @Parameter(description = "Frees its space at once, also of one that is in the trash already")
+                    @RequestParam(defaultValue = "false")
+                    boolean purge,
             HttpServletRequest request)
             throws IOException {
-        keeping.remove(id, store, force ? BackupKeeping.Force.YES : BackupKeeping.Force.NO, Actor.of(request));
+        Optional<Instant> until = keeping.remove(id, store, new Deletion(force, purge), Actor.of(request));
+        ResponseEntity.HeadersBuilder<?> answer = ResponseEntity.noContent();
+        until.ifPresent(time -> answer.header(TRASH_UNTIL, ISO.format(time)));
+        return answer.build();
+    }
+
+    @PostMapping("/backups/{id}/undelete")
+    @Operation(
+            operationId = "undeleteBackup",
+            summary = "Takes a backup out of the trash",
+            description =
+                    "Of every store that has it there, or of one. It is as it was; where a retention policy removed"
+                            + " it, a hold keeps the next run from doing so again.")
+    Backup undelete(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String store,
+            @Parameter(hidden = true) @RequestBody(required = false) @Nullable Nothing body,
+            HttpServletRequest request)
+            throws IOException {
+        return keeping.undelete(id, store, Actor.of(request));
     }
 }

@@ -31,13 +31,15 @@ final class BackupCopies {
     private final Operations operations;
     private final Source source;
     private final PreviousBackups previous;
+    private final StoreRoom room;
 
-    BackupCopies(Backups backups, Stores stores, Operations operations, Source source) {
+    BackupCopies(Backups backups, Stores stores, Operations operations, Source source, StoreRoom room) {
         this.backups = backups;
         this.stores = stores;
         this.operations = operations;
         this.source = source;
         this.previous = new PreviousBackups(source);
+        this.room = room;
     }
 
     /**
@@ -47,7 +49,7 @@ final class BackupCopies {
      *     when the store has it already or it is being copied
      */
     Operation start(String idOrLatest, String target, String actor) {
-        Backup backup = backups.getStored(idOrLatest);
+        Backup backup = backups.getListed(idOrLatest);
         Store to = stores.all().stream()
                 .filter(store -> store.name().equals(target))
                 .findFirst()
@@ -98,7 +100,8 @@ final class BackupCopies {
         Notes notes = stored.notes();
         // Nobody has looked at the copy yet.
         Notes own = new Notes(notes.tags(), notes.note(), notes.hold(), null);
-        StoreCopy.Size size = StoreCopy.copy(id, from, to, parent, stored.manifest(), own, context);
+        StoreCopy.Size size =
+                room.write(to, context, () -> StoreCopy.copy(id, from, to, parent, stored.manifest(), own, context));
         return new CopyReport(id.value(), from.name(), to.name(), size.files(), size.bytes(), size.added(), skipped);
     }
 

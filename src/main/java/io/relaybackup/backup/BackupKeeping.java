@@ -6,29 +6,44 @@ import io.relaybackup.operation.Claim;
 import io.relaybackup.operation.Operations;
 import io.relaybackup.problem.Problem;
 import io.relaybackup.store.Store;
+import io.relaybackup.trash.Trash;
+import io.relaybackup.trash.TrashedBackup;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Changes the notes of backups and removes backups, one at a time and by hand; retention does it by rule. */
+/** Changes the notes of backups, deletes and undeletes them, one at a time and by hand; retention deletes by rule. */
 final class BackupKeeping {
 
     private final Backups backups;
+    private final TrashedBackups trashed;
+    private final Trash trash;
     private final Operations operations;
     private final Clock clock;
 
-    BackupKeeping(Backups backups, Operations operations, Clock clock) {
+    BackupKeeping(Backups backups, TrashedBackups trashed, Trash trash, Operations operations, Clock clock) {
         this.backups = backups;
+        this.trashed = trashed;
+        this.trash = trash;
         this.operations = operations;
         this.clock = clock;
     }
 
-    /** Changes the notes in every store that holds the backup. */
+    /**
+     * Changes the notes in every store that holds the backup.
+     *
+     * @throws io.relaybackup.problem.ProblemException a 404, or a 409 when it is in the trash
+     */
     Backup change(String id, BackupChanges changes) throws IOException {
         changes.check(clock.instant());
-        Backup backup = backups.getStored(id);
+        Backup backup = backups.getListed(id);
         for (Store store : backups.holders(backup, null)) {
             store.backups().annotate(new BackupId(backup.id()), changes);
         }
@@ -36,34 +51,115 @@ final class BackupKeeping {
     }
 
     /**
-     * Removes a backup.
+     * Deletes a backup; one in the trash stays there, or leaves it when it is to be purged.
      *
      * @param onlyFrom the one store to take it from; null for all
-     * @param force whether the newest complete one may go
+     * @return until when it can be undeleted; empty when it is gone
      * @throws io.relaybackup.problem.ProblemException a 404, or a 409 when it is held, in use, or the newest complete
      *     one
      */
     @SuppressWarnings("try") // a lease is held, not used
-    void remove(String idOrLatest, @Nullable String onlyFrom, Force force, String actor) throws IOException {
-        Backup backup = backups.getStored(idOrLatest);
-        BackupId id = new BackupId(backup.id());
-        List<Store> holders = backups.holders(backup, onlyFrom);
+    Optional<Instant> remove(String idOrLatest, @Nullable String onlyFrom, Deletion how, String actor)
+            throws IOException {
+        BackupId id = new BackupId(backups.getStored(idOrLatest).id());
         try (Operations.Lease lease =
                 operations.claim("the deletion of " + id + " by " + actor, Set.of(Claim.changing(id)))) {
-            for (Store store : holders) {
+            Backup backup = backups.getStored(id.value());
+            List<Store> inTrash = trashed.holders(id, onlyFrom);
+            List<Store> listed = listedIn(backup, onlyFrom, inTrash);
+            for (Store store : listed) {
                 refuseHeld(store.backups().get(id), store);
             }
-            refuseNewest(backup, force);
-            for (Store store : holders) {
-                store.backups().remove(id);
+            if (!listed.isEmpty()) {
+                refuseNewest(backup, how);
             }
+            if (how.purge()) {
+                purge(id, listed, inTrash);
+                return Optional.empty();
+            }
+            return listed.isEmpty() ? Optional.ofNullable(until(id, inTrash)) : delete(id, listed);
         }
     }
 
-    /** Whether the newest complete backup may be removed. */
-    enum Force {
-        YES,
-        NO
+    private List<Store> listedIn(Backup backup, @Nullable String onlyFrom, List<Store> inTrash) {
+        boolean isInTrashOnly = onlyFrom != null && !backup.isIn(onlyFrom) && !inTrash.isEmpty();
+        List<Store> holders = isInTrashOnly ? List.of() : backups.holders(backup, onlyFrom);
+        return backup.isDeleted() ? List.of() : holders;
+    }
+
+    private Optional<Instant> delete(BackupId id, List<Store> listed) throws IOException {
+        Optional<Instant> last = Optional.empty();
+        for (Store store : listed) {
+            Optional<Instant> until = trash.delete(store, id);
+            last = Stream.concat(last.stream(), until.stream()).max(Comparator.naturalOrder());
+        }
+        return last;
+    }
+
+    private static void purge(BackupId id, List<Store> listed, List<Store> inTrash) throws IOException {
+        for (Store store : inTrash) {
+            store.backups().purge(id);
+        }
+        for (Store store : listed) {
+            store.backups().remove(id);
+        }
+    }
+
+    private @Nullable Instant until(BackupId id, List<Store> inTrash) throws IOException {
+        Instant last = null;
+        for (Store store : inTrash) {
+            for (TrashedBackup each : trash.of(store)) {
+                boolean isLater = last == null || each.until().isAfter(last);
+                last = each.backup().id().equals(id) && isLater ? each.until() : last;
+            }
+        }
+        return last;
+    }
+
+    /**
+     * Takes a backup out of the trash of every store that has it there, or of one.
+     *
+     * @throws io.relaybackup.problem.ProblemException a 404, or a 409 when it is not in the trash, a store has it
+     *     again, or it is in use
+     */
+    @SuppressWarnings("try") // a lease is held, not used
+    Backup undelete(String idOrSnapshot, @Nullable String onlyIn, String actor) throws IOException {
+        BackupId id = new BackupId(backups.getStored(idOrSnapshot).id());
+        try (Operations.Lease lease =
+                operations.claim("the undeletion of " + id + " by " + actor, Set.of(Claim.changing(id)))) {
+            Backup backup = backups.getStored(id.value());
+            List<Store> inTrash = trashed.holders(id, onlyIn);
+            if (inTrash.isEmpty()) {
+                backups.holders(backup, onlyIn);
+                throw notDeleted(id, onlyIn).asException();
+            }
+            for (Store store : inTrash) {
+                if (!backup.isDeleted() && backup.isIn(store.name())) {
+                    throw notDeleted(id, store.name()).asException();
+                }
+            }
+            for (Store store : inTrash) {
+                undelete(id, store);
+            }
+        }
+        return backups.get(id.value());
+    }
+
+    private static void undelete(BackupId id, Store store) throws IOException {
+        try {
+            store.backups().undelete(id);
+        } catch (FileAlreadyExistsException e) {
+            throw notDeleted(id, store.name()).asException(e);
+        }
+    }
+
+    private static Problem notDeleted(BackupId id, @Nullable String store) {
+        return Problem.conflict(
+                        "backup-not-deleted",
+                        "There is a backup " + id + (store == null ? "" : " in the store '" + store + "'")
+                                + " that is not deleted.")
+                .withBackup(id.value())
+                .withStore(store);
     }
 
     private void refuseHeld(StoredBackup stored, Store store) {
@@ -80,10 +176,10 @@ final class BackupKeeping {
         }
     }
 
-    private void refuseNewest(Backup backup, Force force) {
+    private void refuseNewest(Backup backup, Deletion how) {
         boolean newest =
                 backups.latest().filter(b -> b.id().equals(backup.id())).isPresent();
-        if (newest && force == Force.NO) {
+        if (newest && !how.force()) {
             throw Problem.conflict(
                             "newest-complete-backup",
                             "This is the newest complete backup; add ?force=true to remove it all the same.")

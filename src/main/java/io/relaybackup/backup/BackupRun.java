@@ -35,6 +35,7 @@ final class BackupRun {
     private final Source source;
     private final SourceTrees trees;
     private final PreviousBackups previous;
+    private final StoreRoom room;
     private final Clock clock;
     private final String tool;
     private final OperationContext context;
@@ -51,6 +52,7 @@ final class BackupRun {
             Source source,
             SourceTrees trees,
             PreviousBackups previous,
+            StoreRoom room,
             Clock clock,
             String tool,
             OperationContext context) {
@@ -59,6 +61,7 @@ final class BackupRun {
         this.source = source;
         this.trees = trees;
         this.previous = previous;
+        this.room = room;
         this.clock = clock;
         this.tool = tool;
         this.context = context;
@@ -76,7 +79,7 @@ final class BackupRun {
             try {
                 if (master == null || stored == null) {
                     context.phase("capture");
-                    stored = captureInto(store);
+                    stored = room.write(store, context, () -> captureInto(store));
                     master = store;
                 } else {
                     context.phase("copy to " + store.name());
@@ -179,7 +182,8 @@ final class BackupRun {
 
     private void copyInto(Store store, Store from, Manifest manifest) throws IOException {
         BackupId parent = order.full() ? null : previous.claim(store, order.componentNames(), context);
-        StoreCopy.Size size = StoreCopy.copy(id, from, store, parent, manifest, order.notes(), context);
+        StoreCopy.Size size = room.write(
+                store, context, () -> StoreCopy.copy(id, from, store, parent, manifest, order.notes(), context));
         addedBytes.put(store.name(), size.added());
     }
 

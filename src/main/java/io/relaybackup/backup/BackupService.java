@@ -38,6 +38,7 @@ public final class BackupService {
     private final RunningBackups running;
     private final AfterBackup afterBackup;
     private final List<BackupListener> listeners;
+    private final StoreRoom room;
     private final Clock clock;
     private final String tool;
     private final PreviousBackups previous;
@@ -50,6 +51,7 @@ public final class BackupService {
             RunningBackups running,
             AfterBackup afterBackup,
             List<BackupListener> listeners,
+            StoreRoom room,
             Clock clock,
             String tool) {
         this.source = source;
@@ -59,6 +61,7 @@ public final class BackupService {
         this.running = running;
         this.afterBackup = afterBackup;
         this.listeners = List.copyOf(listeners);
+        this.room = room;
         this.clock = clock;
         this.tool = tool;
         this.previous = new PreviousBackups(source);
@@ -146,7 +149,7 @@ public final class BackupService {
     }
 
     private BackupRun run(BackupOrder order, BackupId id, OperationContext context) {
-        BackupRun run = new BackupRun(order, id, source, trees, previous, clock, tool, context);
+        BackupRun run = new BackupRun(order, id, source, trees, previous, room, clock, tool, context);
         try {
             run.run();
         } finally {

@@ -42,22 +42,30 @@ public final class Backups {
     /** A snapshot's id or its beginning; no backup's own id is of hex digits alone. */
     private static final Pattern SNAPSHOT = Pattern.compile("[0-9a-f]{4,64}");
 
-    private static final Comparator<Backup> NEWEST_FIRST =
+    static final Comparator<Backup> NEWEST_FIRST =
             Comparator.comparing(Backup::id).thenComparing(Cursor::hostOf).reversed();
 
     private final Stores stores;
     private final Source source;
     private final Operations operations;
     private final RunningBackups running;
+    private final TrashedBackups trashed;
     private final Clock clock;
 
     private volatile Merge last = new Merge(List.of(), List.of());
 
-    Backups(Stores stores, Source source, Operations operations, RunningBackups running, Clock clock) {
+    Backups(
+            Stores stores,
+            Source source,
+            Operations operations,
+            RunningBackups running,
+            TrashedBackups trashed,
+            Clock clock) {
         this.stores = stores;
         this.source = source;
         this.operations = operations;
         this.running = running;
+        this.trashed = trashed;
         this.clock = clock;
     }
 
@@ -174,7 +182,7 @@ public final class Backups {
             stores.get(query.store());
         }
         List<Backup> page = new ArrayList<>();
-        for (Backup backup : all()) {
+        for (Backup backup : query.status() == BackupStatus.DELETED ? trashed.all() : all()) {
             if (query.accepts(backup) && (cursor == null || cursor.isBefore(backup))) {
                 if (page.size() == limit) {
                     return new BackupPage(
@@ -188,7 +196,7 @@ public final class Backups {
 
     /**
      * The backup that a request means: an id, or {@code latest}. Of several hosts' backups with one id this host's
-     * comes first.
+     * comes first. One of which there is nothing but in the trash is of status {@code deleted}.
      *
      * @throws io.relaybackup.problem.ProblemException a 404
      */
@@ -201,7 +209,7 @@ public final class Backups {
         return find(idOrLatest).or(() -> failed(idOrLatest)).orElseThrow(() -> notFound(idOrLatest));
     }
 
-    private static RuntimeException notFound(String id) {
+    static RuntimeException notFound(String id) {
         return Problem.notFound(
                         "backup-not-found",
                         BackupId.isValid(id)
@@ -212,7 +220,7 @@ public final class Backups {
     }
 
     /**
-     * One that a store holds or that is being made.
+     * One that a store holds, be it in the trash, or that is being made.
      *
      * @param id or the id of its snapshot in a repository, or a beginning of that which no other has
      */
@@ -244,11 +252,28 @@ public final class Backups {
         return same.stream()
                 .filter(b -> source.host().equals(b.hostname()))
                 .findFirst()
-                .or(() -> same.stream().findFirst());
+                .or(() -> same.stream().findFirst())
+                .map(trashed::marked)
+                .or(() -> trashed.find(id));
+    }
+
+    /** One that a request means to change: not one in the trash. */
+    Backup getListed(String idOrLatest) {
+        Backup backup = getStored(idOrLatest);
+        if (backup.isDeleted()) {
+            throw Problem.conflict(
+                            "backup-deleted",
+                            "The backup " + backup.id() + " is in the trash, where it can be read and restored, until "
+                                    + backup.trashUntil() + "; POST /backups/" + backup.id()
+                                    + "/undelete takes it out first.")
+                    .withBackup(backup.id())
+                    .asException();
+        }
+        return backup;
     }
 
     /**
-     * Like {@link #get}, for one that a store holds.
+     * Like {@link #get}, for one that a store holds, be it in the trash.
      *
      * @throws io.relaybackup.problem.ProblemException a 404, or a 409 while it is being made
      */

@@ -1,11 +1,13 @@
 package io.relaybackup.health;
 
 import io.relaybackup.backup.Backups;
+import io.relaybackup.engine.store.StoreUsage;
 import io.relaybackup.operation.Operations;
 import io.relaybackup.source.Source;
 import io.relaybackup.state.StateDatabase;
 import io.relaybackup.state.StateProperties;
 import io.relaybackup.store.StoreWatch;
+import io.relaybackup.trash.NextBackupRoom;
 import java.time.Clock;
 import java.util.Optional;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -62,6 +64,18 @@ class HealthConfiguration {
     @Bean
     HealthIndicator diskSpaceHealthIndicator(StoreWatch stores, StateWatch state, HealthProperties properties) {
         return new JudgedIndicator(() -> SpaceHealth.judge(stores.all(), state.free(), properties));
+    }
+
+    /** A store is nearly full where {@link SpaceHealth} finds it full or tight. */
+    @Bean
+    NextBackupRoom nextBackupRoom(StoreWatch stores, HealthProperties properties) {
+        return store -> {
+            StoreUsage usage = stores.get(store).usage();
+            return properties.minimumFree().toBytes()
+                    + (usage == null
+                            ? 0
+                            : NextBackup.bytes(usage, properties.growthMargin()).orElse(0));
+        };
     }
 
     @Bean

@@ -31,6 +31,8 @@ final class StoreGauges {
     private final GaugeFamily stored;
     private final GaugeFamily ratio;
     private final GaugeFamily lastAdded;
+    private final GaugeFamily trashed;
+    private final GaugeFamily trashedBytes;
     private final GaugeFamily free;
     private final GaugeFamily capacity;
 
@@ -61,6 +63,16 @@ final class StoreGauges {
                 "relay.backup.last.added",
                 "bytes",
                 "What the newest backup of a store takes that no older one has, as last measured.");
+        trashed = new GaugeFamily(
+                registry,
+                "relay.backup.trashed.backups",
+                "",
+                "Backups in the trash of a store, which count nowhere else.");
+        trashedBytes = new GaugeFamily(
+                registry,
+                "relay.backup.trashed",
+                "bytes",
+                "About what the backups in the trash of a store take, as last measured.");
         free = new GaugeFamily(registry, "relay.backup.free", "bytes", "Bytes free for a store.");
         capacity = new GaugeFamily(registry, "relay.backup.capacity", "bytes", "Size of the disk a store is on.");
     }
@@ -70,6 +82,7 @@ final class StoreGauges {
         Measurements counts = new Measurements();
         Measurements damages = new Measurements();
         Measurements verifications = new Measurements();
+        Measurements trashes = new Measurements();
         Measurements frees = new Measurements();
         Measurements capacities = new Measurements();
         for (StoreState state : states) {
@@ -83,6 +96,7 @@ final class StoreGauges {
                 for (VerifyLevel level : VerifyLevel.values()) {
                     verifications.at(store.and("level", word(level)), lastVerified(condition.backups(), level));
                 }
+                trashes.add(store, condition.trash().size());
                 frees.add(store, condition.freeBytes());
                 capacities.add(store, condition.capacityBytes());
             }
@@ -91,6 +105,7 @@ final class StoreGauges {
         backups.set(counts.values());
         damaged.set(damages.values());
         verified.set(verifications.values());
+        trashed.set(trashes.values());
         free.set(frees.values());
         capacity.set(capacities.values());
         setSizes(states);
@@ -101,9 +116,11 @@ final class StoreGauges {
         Measurements storeds = new Measurements();
         Measurements ratios = new Measurements();
         Measurements addeds = new Measurements();
+        Measurements trashedSizes = new Measurements();
         for (StoreState state : states) {
             if (state.usage() != null) {
                 logicals.add(tags(state), (double) state.usage().logical());
+                trashedSizes.add(tags(state), (double) state.usage().trashedBytes());
                 storeds.add(tags(state), (double) state.usage().stored());
                 if (state.usage().stored() > 0) {
                     ratios.add(
@@ -119,6 +136,7 @@ final class StoreGauges {
         stored.set(storeds.values());
         ratio.set(ratios.values());
         lastAdded.set(addeds.values());
+        trashedBytes.set(trashedSizes.values());
     }
 
     private static Tags tags(StoreState state) {

@@ -3,6 +3,8 @@ package io.relaybackup.retention;
 import io.relaybackup.operation.Operations;
 import io.relaybackup.source.Source;
 import io.relaybackup.store.Stores;
+import io.relaybackup.trash.Trash;
+import io.relaybackup.trash.TrashEmptying;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -16,9 +18,17 @@ class RetentionConfiguration {
             Stores stores,
             Source source,
             Operations operations,
+            Trash trash,
+            TrashEmptying emptying,
             ObjectProvider<RetentionListener> listeners,
             Clock clock) {
         return new RetentionService(
-                stores, source, operations, listeners.orderedStream().toList(), clock);
+                stores,
+                source,
+                operations,
+                trash,
+                emptying,
+                listeners.orderedStream().toList(),
+                clock);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.relaybackup.engine.store.BackupStatus;
 import io.relaybackup.engine.store.RetentionDecision;
 import io.relaybackup.problem.Problem;
+import io.relaybackup.trash.TrashedBackup;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,16 +17,28 @@ record RetentionPreview(List<StorePreview> stores) {
      *
      * @param problem why the store could not be read
      * @param backups newest first
+     * @param trashed newest first; in the trash already, these take no part
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record StorePreview(
-            String store, int kept, int removed, @Nullable Problem problem, List<BackupPreview> backups) {
+            String store,
+            int kept,
+            int removed,
+            @Nullable Problem problem,
+            List<BackupPreview> backups,
+            List<TrashPreview> trashed) {
 
         static StorePreview of(StorePlan plan) {
             List<BackupPreview> backups =
                     plan.plan().decisions().stream().map(BackupPreview::of).toList();
             int kept = (int) backups.stream().filter(BackupPreview::kept).count();
-            return new StorePreview(plan.store().name(), kept, backups.size() - kept, plan.problem(), backups);
+            return new StorePreview(
+                    plan.store().name(),
+                    kept,
+                    backups.size() - kept,
+                    plan.problem(),
+                    backups,
+                    plan.trash().stream().map(TrashPreview::of).toList());
         }
     }
 
@@ -45,6 +58,19 @@ record RetentionPreview(List<StorePreview> stores) {
                     decision.reasons().stream()
                             .map(reason -> new Reason(reason.rule().word(), reason.text()))
                             .toList());
+        }
+    }
+
+    /**
+     * One backup in the trash.
+     *
+     * @param until when it leaves, if there is room for it until then
+     */
+    record TrashPreview(String id, Instant timestamp, Instant deletedAt, Instant until) {
+
+        static TrashPreview of(TrashedBackup trashed) {
+            return new TrashPreview(
+                    trashed.backup().id().value(), trashed.backup().time(), trashed.deleted(), trashed.until());
         }
     }
 

@@ -10,16 +10,19 @@ import io.relaybackup.problem.ProblemException;
 import io.relaybackup.problem.Problems;
 import io.relaybackup.retention.RetentionReport.StoreReport;
 import io.relaybackup.store.Store;
+import io.relaybackup.trash.Trash;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes from one store what its plan says, oldest first. What is in use is left, what cannot be removed is reported,
+ * Deletes from one store what its plan says, oldest first. What is in use is left, what cannot be removed is reported,
  * and the others go on. Used once, by one thread.
  *
  * <p>Between the plan and a removal somebody may have put a hold on the backup, or removed the newer ones by hand: so
@@ -31,6 +34,7 @@ final class RetentionRun {
 
     private final Store store;
     private final Function<Store, StorePlan> planner;
+    private final Trash trash;
     private final List<RetentionListener> listeners;
     private final OperationContext context;
     private final List<String> removed = new ArrayList<>();
@@ -40,10 +44,12 @@ final class RetentionRun {
     RetentionRun(
             Store store,
             Function<Store, StorePlan> planner,
+            Trash trash,
             List<RetentionListener> listeners,
             OperationContext context) {
         this.store = store;
         this.planner = planner;
+        this.trash = trash;
         this.listeners = listeners;
         this.context = context;
     }
@@ -58,7 +64,7 @@ final class RetentionRun {
             context.checkCancelled();
             removeUnlessInUse(backup.id());
         }
-        return new StoreReport(store.name(), removed, inUse, failures);
+        return new StoreReport(store.name(), removed, inUse, List.of(), failures);
     }
 
     private void removeUnlessInUse(BackupId id) {
@@ -73,9 +79,10 @@ final class RetentionRun {
             return;
         }
         try {
-            store.backups().remove(id);
+            Optional<Instant> until = trash.delete(store, id);
             removed.add(id.value());
-            context.log(store.name() + ": removed " + id);
+            context.log(store.name() + ": removed " + id
+                    + until.map(time -> ", which is in the trash until " + time).orElse(""));
             tell(id);
         } catch (BackupNotFoundException e) {
             log.debug("{} is gone from '{}' already", id, store.name(), e);

@@ -18,6 +18,8 @@ import io.relaybackup.problem.Problems;
 import io.relaybackup.source.Source;
 import io.relaybackup.store.Store;
 import io.relaybackup.store.Stores;
+import io.relaybackup.trash.Trash;
+import io.relaybackup.trash.TrashEmptying;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -37,14 +39,24 @@ public final class RetentionService implements AfterBackup {
     private final Stores stores;
     private final Source source;
     private final Operations operations;
+    private final Trash trash;
+    private final TrashEmptying emptying;
     private final List<RetentionListener> listeners;
     private final Clock clock;
 
     RetentionService(
-            Stores stores, Source source, Operations operations, List<RetentionListener> listeners, Clock clock) {
+            Stores stores,
+            Source source,
+            Operations operations,
+            Trash trash,
+            TrashEmptying emptying,
+            List<RetentionListener> listeners,
+            Clock clock) {
         this.stores = stores;
         this.source = source;
         this.operations = operations;
+        this.trash = trash;
+        this.emptying = emptying;
         this.listeners = List.copyOf(listeners);
         this.clock = clock;
     }
@@ -67,10 +79,10 @@ public final class RetentionService implements AfterBackup {
             RetentionPlan plan = store.policy()
                     .map(policy -> RetentionPlan.of(policy, backups, situation(backups, inUse)))
                     .orElseGet(() -> RetentionPlan.keepingAll(backups));
-            return new StorePlan(store, plan, null);
+            return new StorePlan(store, plan, null, trash.of(store));
         } catch (IOException e) {
             return new StorePlan(
-                    store, new RetentionPlan(List.of()), Problems.of(e).withStore(store.name()));
+                    store, new RetentionPlan(List.of()), Problems.of(e).withStore(store.name()), List.of());
         }
     }
 
@@ -117,7 +129,9 @@ public final class RetentionService implements AfterBackup {
 
     private RetentionReport apply(List<Store> all, OperationContext context) {
         return new RetentionReport(all.stream()
-                .map(store -> new RetentionRun(store, this::planOfRun, listeners, context).run())
+                .map(store -> new RetentionRun(store, this::planOfRun, trash, listeners, context)
+                        .run()
+                        .plus(emptying.removeExpired(store, context)))
                 .toList());
     }
 

@@ -199,6 +199,11 @@ final class ReopeningStore implements BackupStore {
     }
 
     @Override
+    public List<StoredBackup> trash() throws IOException {
+        return call(BackupStore::trash);
+    }
+
+    @Override
     public StoredBackup get(BackupId id) throws IOException {
         return call(s -> s.get(id));
     }
@@ -232,6 +237,24 @@ final class ReopeningStore implements BackupStore {
     public void remove(BackupId id) throws IOException {
         call(s -> {
             s.remove(id);
+            return true;
+        });
+    }
+
+    @Override
+    public StoredBackup discard(BackupId id, Instant at) throws IOException {
+        return call(s -> s.discard(id, at));
+    }
+
+    @Override
+    public StoredBackup undelete(BackupId id) throws IOException {
+        return call(s -> s.undelete(id));
+    }
+
+    @Override
+    public void purge(BackupId id) throws IOException {
+        call(s -> {
+            s.purge(id);
             return true;
         });
     }

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param freeBytes empty where that cannot be known
  * @param capacityBytes empty where that cannot be known
  * @param locks of those who work on it, oldest first; only where several may
+ * @param trash what is in its trash, newest first
  */
 public record StoreCondition(
         List<StoredBackup> backups,
@@ -21,7 +22,8 @@ public record StoreCondition(
         List<String> warnings,
         OptionalLong freeBytes,
         OptionalLong capacityBytes,
-        List<LockHolder> locks) {
+        List<LockHolder> locks,
+        List<StoredBackup> trash) {
 
     public StoreCondition {
         residue = List.copyOf(residue);
@@ -36,6 +38,17 @@ public record StoreCondition(
             List<String> warnings,
             OptionalLong freeBytes,
             OptionalLong capacityBytes) {
-        this(backups, residue, warnings, freeBytes, capacityBytes, List.of());
+        this(backups, residue, warnings, freeBytes, capacityBytes, List.of(), List.of());
+    }
+
+    /** Of a store whose trash is empty. */
+    public StoreCondition(
+            List<StoredBackup> backups,
+            List<String> residue,
+            List<String> warnings,
+            OptionalLong freeBytes,
+            OptionalLong capacityBytes,
+            List<LockHolder> locks) {
+        this(backups, residue, warnings, freeBytes, capacityBytes, locks, List.of());
     }
 }

@@ -33,6 +33,13 @@ record StoreView(
         @Nullable
         Integer backups,
 
+        @Schema(description = "How many are in its trash; they are none of the others.", example = "2") @Nullable
+        Integer trashedBackups,
+
+        @Schema(description = "About what they take, of storedBytes, as last measured.", example = "104857600")
+        @Nullable
+        Long trashedBytes,
+
         @Schema(description = "Bytes its backups would need, each restored alone.", example = "7340032000") @Nullable
         Long logicalBytes,
 
@@ -72,6 +79,8 @@ record StoreView(
                 state.isReachable(),
                 state.problem(),
                 known == null ? null : known.backups().size(),
+                known == null ? null : known.trash().size(),
+                usage == null ? null : usage.trashedBytes(),
                 usage == null ? null : usage.logical(),
                 usage == null ? null : usage.stored(),
                 usage == null ? null : ratio(usage),

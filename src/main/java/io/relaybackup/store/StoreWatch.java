@@ -1,21 +1,19 @@
 package io.relaybackup.store;
 
-import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.LockHolder;
 import io.relaybackup.engine.store.StoreFigures;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.probe.Beat;
 import io.relaybackup.probe.Probe;
 import io.relaybackup.probe.Reading;
+import io.relaybackup.store.MeasuredUsage.Holdings;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -137,17 +135,18 @@ public final class StoreWatch implements AutoCloseable {
     private static StoreCondition look(Store store) throws IOException {
         store.backups().check();
         List<StoredBackup> backups = store.backups().list();
+        List<StoredBackup> trash = store.backups().trash();
         List<String> residue = store.backups().residue();
         List<LockHolder> locks = store.maintenance().isEmpty()
                 ? List.of()
                 : store.maintenance().get().locks();
         if (store.folder().isEmpty()) {
             StoreFolder.Space unknown = StoreFolder.Space.UNKNOWN;
-            return new StoreCondition(backups, residue, List.of(), unknown.free(), unknown.capacity(), locks);
+            return new StoreCondition(backups, residue, List.of(), unknown.free(), unknown.capacity(), locks, trash);
         }
         StoreFolder folder = new StoreFolder(store.folder().get());
         StoreFolder.Space space = folder.space();
-        return new StoreCondition(backups, residue, folder.warnings(), space.free(), space.capacity(), locks);
+        return new StoreCondition(backups, residue, folder.warnings(), space.free(), space.capacity(), locks, trash);
     }
 
     private static Optional<StoreFigures> figures(Store store) throws IOException {
@@ -163,15 +162,9 @@ public final class StoreWatch implements AutoCloseable {
     }
 
     private MeasuredUsage measure(Store store) throws IOException {
-        Set<BackupId> ids = ids(store.backups().list());
+        Holdings holdings = Holdings.of(store.backups().list(), store.backups().trash());
         Instant began = clock.instant();
-        return new MeasuredUsage(store.backups().usage(), ids, Duration.between(began, clock.instant()));
-    }
-
-    private static Set<BackupId> ids(List<StoredBackup> backups) {
-        Set<BackupId> ids = new HashSet<>();
-        backups.forEach(b -> ids.add(b.id()));
-        return ids;
+        return new MeasuredUsage(store.backups().usage(), holdings, Duration.between(began, clock.instant()));
     }
 
     private void measureWhatChanged() {
@@ -197,7 +190,7 @@ public final class StoreWatch implements AutoCloseable {
             return true;
         }
         boolean rested = !clock.instant().isBefore(at.plus(known.took().multipliedBy(WALK_SHARE)));
-        return rested && !known.of().equals(ids(found.backups()));
+        return rested && !known.of().equals(Holdings.of(found.backups(), found.trash()));
     }
 
     @Override

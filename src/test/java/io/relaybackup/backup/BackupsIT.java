@@ -12,6 +12,7 @@ import io.relaybackup.store.Stores;
 import io.relaybackup.testing.Fingerprint;
 import io.relaybackup.testing.LocalService;
 import io.relaybackup.testing.ServiceClient;
+import io.relaybackup.trash.TrashEmptying;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -238,7 +239,8 @@ class BackupsIT {
 
         client.json(200, "PATCH", "/backups/" + held, "{\"hold\":null}");
         assertThat(client.send("DELETE", "/backups/" + held, "").statusCode()).isEqualTo(204);
-        assertThat(client.send("GET", "/backups/" + held, "").statusCode()).isEqualTo(404);
+        assertThat(client.json(200, "GET", "/backups/" + held, "").get("status").asString())
+                .isEqualTo("deleted");
     }
 
     @Test
@@ -309,6 +311,7 @@ class BackupsIT {
                     }
                 },
                 List.of(),
+                new StoreRoom(service.bean(TrashEmptying.class)),
                 Clock.systemUTC(),
                 "test");
 

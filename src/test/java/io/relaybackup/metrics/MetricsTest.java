@@ -119,6 +119,27 @@ class MetricsTest {
     }
 
     @Test
+    void whatIsInTheTrashIsCountedApart() {
+        StoredBackup trashed = SampleBackup.at("2026-03-01T03:00:00Z").make().withDeleted(NOW);
+        StoreCondition condition = new StoreCondition(
+                List.of(),
+                List.of(),
+                List.of(),
+                OptionalLong.of(5000),
+                OptionalLong.of(9000),
+                List.of(),
+                List.of(trashed));
+        StoreUsage usage = new StoreUsage(0, 70, 0, 0, Map.of(), Map.of(trashed.id(), 70L));
+        new StoreGauges(registry)
+                .set(List.of(new StoreState(new FakeStore().called("local"), Reading.of(condition, NOW), usage, NOW)));
+        assertThat(samples("relay_backup_trashed_backups"))
+                .containsExactly("relay_backup_trashed_backups{store=\"local\"} 1.0");
+        assertThat(samples("relay_backup_trashed_bytes"))
+                .containsExactly("relay_backup_trashed_bytes{store=\"local\"} 70.0");
+        assertThat(samples("relay_backup_backups")).hasSize(3).allMatch(line -> line.endsWith(" 0.0"));
+    }
+
+    @Test
     void repositoriesHaveFiguresOfTheirOwn() {
         StoreFigures figures = new StoreFigures(
                 90,

@@ -20,9 +20,12 @@ import io.relaybackup.state.StateDatabase;
 import io.relaybackup.store.FakeStore;
 import io.relaybackup.store.Store;
 import io.relaybackup.store.Stores;
+import io.relaybackup.trash.Trash;
+import io.relaybackup.trash.TrashEmptying;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -47,6 +50,7 @@ class RetentionServiceTest {
 
     private final Clock clock = Clock.fixed(Instant.parse("2026-03-10T12:00:00Z"), ZoneOffset.UTC);
     private final FakeStore fake = new FakeStore().with(day(1), day(2), day(3), day(4), day(5));
+    private final Trash trash = new Trash(Duration.ofDays(3), clock);
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private StateDatabase database;
     private Operations operations;
@@ -92,6 +96,8 @@ class RetentionServiceTest {
                 new Stores(List.of(stores)),
                 source,
                 operations,
+                trash,
+                TrashEmptying.of(trash, store -> 0, clock),
                 List.of(fails, (store, backup) -> heard.add(store + " " + backup)),
                 clock);
     }
@@ -227,7 +233,7 @@ class RetentionServiceTest {
         Operation done = finished(operations.start(
                 new OperationRequest(OperationType.RETENTION, "alice", null, null, Set.of()), context -> {
                     Store store = fake.called("local", KEEP_TWO);
-                    return new RetentionRun(store, service(store)::planOfRun, List.of(holds), context).run();
+                    return new RetentionRun(store, service(store)::planOfRun, trash, List.of(holds), context).run();
                 }));
         assertThat(done.status()).isEqualTo(OperationStatus.SUCCEEDED);
         assertThat(left()).contains(id(2)).doesNotContain(id(1), id(3));

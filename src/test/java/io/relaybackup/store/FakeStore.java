@@ -14,6 +14,7 @@ import io.relaybackup.engine.tree.FileTree;
 import io.relaybackup.engine.tree.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public class FakeStore implements BackupStore {
 
     private final Map<BackupId, StoredBackup> backups = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
+    private final Map<BackupId, StoredBackup> trash = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
     private final Map<BackupId, VerifyReport> reports = new ConcurrentSkipListMap<>();
     private final Map<BackupId, IOException> stuck = new ConcurrentSkipListMap<>();
     private final AtomicInteger walks = new AtomicInteger();
@@ -65,6 +67,7 @@ public class FakeStore implements BackupStore {
 
     final void forget() {
         backups.clear();
+        trash.clear();
         reports.clear();
         listed = List.of();
     }
@@ -121,7 +124,7 @@ public class FakeStore implements BackupStore {
     @Override
     public StoredBackup get(BackupId id) throws IOException {
         work();
-        StoredBackup found = backups.get(id);
+        StoredBackup found = backups.getOrDefault(id, trash.get(id));
         if (found == null) {
             throw new BackupNotFoundException(id.value());
         }
@@ -131,20 +134,66 @@ public class FakeStore implements BackupStore {
     @Override
     public StoredBackup annotate(BackupId id, UnaryOperator<Notes> change) throws IOException {
         StoredBackup old = get(id);
-        StoredBackup changed = new StoredBackup(id, old.manifest(), change.apply(old.notes()), old.external());
-        with(changed);
+        StoredBackup changed = old.withNotes(change.apply(old.notes()));
+        if (changed.deleted() == null) {
+            with(changed);
+        } else {
+            trash.put(id, changed);
+        }
         return changed;
     }
 
     @Override
     public void remove(BackupId id) throws IOException {
-        get(id);
+        take(id);
+    }
+
+    private StoredBackup take(BackupId id) throws IOException {
+        work();
         IOException reason = stuck.get(id);
         if (reason != null) {
             throw reason;
         }
-        backups.remove(id);
+        return taken(id, backups.remove(id));
+    }
+
+    private StoredBackup taken(BackupId id, @Nullable StoredBackup found) throws BackupNotFoundException {
+        if (found == null) {
+            throw new BackupNotFoundException(id.value());
+        }
         listed = List.copyOf(backups.values());
+        return found;
+    }
+
+    @Override
+    public List<StoredBackup> trash() throws IOException {
+        work();
+        return List.copyOf(trash.values());
+    }
+
+    @Override
+    public StoredBackup discard(BackupId id, Instant at) throws IOException {
+        StoredBackup deleted = take(id).withDeleted(at);
+        trash.put(id, deleted);
+        return deleted;
+    }
+
+    @Override
+    public StoredBackup undelete(BackupId id) throws IOException {
+        work();
+        StoredBackup back = taken(id, trash.remove(id)).withDeleted(null);
+        with(back);
+        return back;
+    }
+
+    @Override
+    public void purge(BackupId id) throws IOException {
+        work();
+        IOException reason = stuck.get(id);
+        if (reason != null) {
+            throw reason;
+        }
+        taken(id, trash.remove(id));
     }
 
     @Override

@@ -102,7 +102,7 @@ class RealRepositoryIT {
         String first = backup();
         Files.delete(root.resolve("data/noise"));
         String second = backup();
-        client.json(204, "DELETE", "/backups/" + first, "");
+        client.json(204, "DELETE", "/backups/" + first + "?purge=true", "");
         long before = packBytes();
 
         JsonNode plan = post("/stores/offsite/prune", "{\"dryRun\":true}").get("result");

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The backups in a store's folder, kept in memory. What this process changes is seen at once, what somebody else does
- * to the folder within a second: then the names in it and the identities of the records are compared, and only records
- * that are new or replaced are read. Meanwhile others get the list as it was.
+ * The backups in a store's folder, or in its trash, kept in memory. What this process changes is seen at once, what
+ * somebody else does to the folder within a second: then the names in it and the identities of the records are
+ * compared, and only records that are new or replaced are read. Meanwhile others get the list as it was.
  */
 final class Catalogue {
 
@@ -33,9 +33,13 @@ final class Catalogue {
 
     private static final Duration FRESH = Duration.ofSeconds(1);
 
-    private static final Set<String> OURS = Set.of(Layout.LOCK, Layout.PARTIAL);
+    private static final Set<String> OURS = Set.of(Layout.LOCK, Layout.PARTIAL, Layout.TRASH);
 
     private final StoreFolder folder;
+
+    private final Path place;
+
+    private final Reader reader;
 
     private final Clock clock;
 
@@ -45,9 +49,27 @@ final class Catalogue {
 
     private volatile State state = new State(Map.of(), List.of(), Long.MIN_VALUE);
 
-    Catalogue(StoreFolder folder, Clock clock) {
+    private Catalogue(StoreFolder folder, Path place, Reader reader, Clock clock) {
         this.folder = folder;
+        this.place = place;
+        this.reader = reader;
         this.clock = clock;
+    }
+
+    /** Of what is not in the trash. */
+    static Catalogue of(StoreFolder folder, Clock clock) {
+        return new Catalogue(folder, folder.path(), Records::read, clock);
+    }
+
+    /** Of what is in the trash. */
+    static Catalogue ofTrash(StoreFolder folder, Clock clock) {
+        return new Catalogue(folder, folder.trash(), Records::readTrashed, clock);
+    }
+
+    /** Reads the records of the backup in a folder; empty when the folder is none. */
+    @FunctionalInterface
+    private interface Reader {
+        Optional<StoredBackup> read(BackupId id, Path folder);
     }
 
     /**
@@ -108,9 +130,12 @@ final class Catalogue {
     private State scan(State before) throws IOException {
         folder.checkPresent();
         long now = clock.millis();
+        if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+            return State.of(Map.of(), now);
+        }
         Map<BackupId, Known> found = new HashMap<>();
         Set<String> strange = new HashSet<>();
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(folder.path())) {
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(place)) {
             for (Path child : children) {
                 String name = child.getFileName().toString();
                 BackupId id = StoreFolder.idOf(name);
@@ -128,7 +153,7 @@ final class Catalogue {
         return State.of(found, now);
     }
 
-    private static @Nullable Known look(BackupId id, Path path, @Nullable Known before) {
+    private @Nullable Known look(BackupId id, Path path, @Nullable Known before) {
         RecordsStamp stamp = RecordsStamp.of(path);
         if (before != null && before.stamp().equals(stamp)) {
             return before;
@@ -136,22 +161,23 @@ final class Catalogue {
         if (!stamp.isDirectory()) {
             return null;
         }
-        Optional<StoredBackup> read = Records.read(id, path);
+        Optional<StoredBackup> read = reader.read(id, path);
         return read.isEmpty() ? null : new Known(read.get(), stamp);
     }
 
     private void tellOf(Set<String> strange) {
         for (String name : strange) {
             if (foreign.add(name)) {
-                log.info("'{}' in the store {} is not a backup and is left alone", name, folder.path());
+                log.info("'{}' in {} is not a backup and is left alone", name, place);
             }
         }
         foreign.retainAll(strange);
     }
 
-    /** Takes up a backup that this process has just made, or whose notes it has just replaced. */
+    /** Takes up a backup that this process has just made or put here, or whose notes it has just replaced. */
     void put(StoredBackup backup) {
-        change(byId -> byId.put(backup.id(), new Known(backup, RecordsStamp.of(folder.backup(backup.id())))));
+        Path path = place.resolve(backup.id().value());
+        change(byId -> byId.put(backup.id(), new Known(backup, RecordsStamp.of(path))));
     }
 
     /** Drops a backup that this process has just removed. */

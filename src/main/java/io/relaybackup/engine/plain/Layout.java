@@ -13,6 +13,8 @@ import io.relaybackup.engine.store.NotesJson;
  *     blockchain/chain.jsonl …
  *   .lock
  *   .partial/
+ *   .trash/
+ *     backup-2025-09-17T03-00-00-000Z/ …
  * </pre>
  */
 final class Layout {
@@ -31,6 +33,9 @@ final class Layout {
 
     /** What is being made or removed; empty at rest. */
     static final String PARTIAL = ".partial";
+
+    /** Backups that were deleted, each by its id; missing as long as none was. */
+    static final String TRASH = ".trash";
 
     private Layout() {}
 }

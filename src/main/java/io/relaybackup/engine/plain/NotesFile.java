@@ -9,13 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Replaces a backup's {@code notes.json}: written aside, forced, renamed. A crash leaves the old or the new ones. */
 final class NotesFile {
 
     private NotesFile() {}
 
-    static void replace(Path backup, Notes notes, Partials partials) throws IOException {
+    /** @param deleted since when the backup is in the trash; null when it is not */
+    static void replace(Path backup, Notes notes, @Nullable Instant deleted, Partials partials) throws IOException {
         Path records = backup.resolve(Layout.RECORDS);
         if (!Files.isDirectory(records, LinkOption.NOFOLLOW_LINKS)) {
             // Only an external backup has none.
@@ -23,7 +26,7 @@ final class NotesFile {
             PrivateFiles.forceDirectory(backup);
         }
         try (Partials.Work work = partials.begin(backup.getFileName() + ".notes")) {
-            ByteBuffer json = ByteBuffer.wrap(NotesJson.write(notes));
+            ByteBuffer json = ByteBuffer.wrap(NotesJson.write(notes, deleted));
             try (FileChannel file = PrivateFiles.createFile(work.place())) {
                 while (json.hasRemaining()) {
                     file.write(json);

@@ -3,7 +3,9 @@ package io.relaybackup.engine.plain;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +41,27 @@ final class Partials {
             throw e;
         }
         return work;
+    }
+
+    /**
+     * Moves a backup to where it is being removed, in one step and for good; closing the work frees its space.
+     *
+     * @param onMove called as soon as it is moved
+     */
+    Work takeOut(Path backup, Runnable onMove) throws IOException {
+        Work work = begin(backup.getFileName() + ".removed");
+        try {
+            Files.move(backup, work.place(), StandardCopyOption.ATOMIC_MOVE);
+            onMove.run();
+            // Where it comes to be, too: else a power cut may bring it back when half of it is gone.
+            PrivateFiles.forceDirectory(folder.partial());
+            Path from = backup.getParent();
+            PrivateFiles.forceDirectory(from == null ? folder.path() : from);
+            return work;
+        } catch (Throwable e) {
+            work.leave();
+            throw e;
+        }
     }
 
     /** The names of what nobody works on. */

@@ -21,6 +21,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -44,6 +46,8 @@ public final class PlainStore implements BackupStore {
 
     private final Partials partials;
 
+    private final PlainTrash trash;
+
     private final PlainSettings settings;
 
     private final Clock clock;
@@ -51,10 +55,11 @@ public final class PlainStore implements BackupStore {
     /** Guards what renames: one backup's changes follow each other, and none comes between a look and a rename. */
     private final Object renaming = new Object();
 
-    PlainStore(StoreFolder folder, Catalogue catalogue, Partials partials, PlainSettings settings, Clock clock) {
+    PlainStore(StoreFolder folder, Partials partials, PlainSettings settings, Clock clock) {
         this.folder = folder;
-        this.catalogue = catalogue;
+        this.catalogue = Catalogue.of(folder, clock);
         this.partials = partials;
+        this.trash = new PlainTrash(folder, catalogue, Catalogue.ofTrash(folder, clock), partials);
         this.settings = settings;
         this.clock = clock;
     }
@@ -88,8 +93,7 @@ public final class PlainStore implements BackupStore {
     static PlainStore open(Path path, String host, Clock clock, PlainSettings settings) throws IOException {
         StoreFolder folder = StoreFolder.open(path, host, clock.instant());
         try {
-            PlainStore store =
-                    new PlainStore(folder, new Catalogue(folder, clock), new Partials(folder), settings, clock);
+            PlainStore store = new PlainStore(folder, new Partials(folder), settings, clock);
             for (String name : store.cleanUp()) {
                 log.info("Removed {} from the store {}, which interrupted work had left", name, path);
             }
@@ -106,12 +110,14 @@ public final class PlainStore implements BackupStore {
     }
 
     @Override
+    public List<StoredBackup> trash() throws IOException {
+        return trash.newestFirst();
+    }
+
+    @Override
     public StoredBackup get(BackupId id) throws IOException {
         StoredBackup backup = catalogue.find(id);
-        if (backup == null) {
-            throw new BackupNotFoundException(id.value());
-        }
-        return backup;
+        return backup == null ? trash.get(id) : backup;
     }
 
     @Override
@@ -134,13 +140,13 @@ public final class PlainStore implements BackupStore {
 
     @Override
     public FileTree open(BackupId id) throws IOException {
-        Path backup = folder.existing(id);
+        Path backup = folder.readable(id);
         return get(id).external() ? ExternalTree.open(backup, clock) : PlainTree.open(backup, clock);
     }
 
     @Override
     public void checkRecords(BackupId id) throws IOException {
-        Path backup = folder.existing(id);
+        Path backup = folder.readable(id);
         if (!get(id).external()) {
             RecordsCheck.run(backup);
         }
@@ -149,7 +155,7 @@ public final class PlainStore implements BackupStore {
     @Override
     public byte[] manifest(BackupId id) throws IOException {
         try {
-            return Records.bytes(folder.existing(id).resolve(Manifest.FILE_NAME));
+            return Records.bytes(folder.readable(id).resolve(Manifest.FILE_NAME));
         } catch (NoSuchFileException e) {
             throw new CorruptBackupException(Manifest.FILE_NAME + " is missing from " + id, e);
         }
@@ -158,11 +164,13 @@ public final class PlainStore implements BackupStore {
     @Override
     public StoredBackup annotate(BackupId id, UnaryOperator<Notes> change) throws IOException {
         synchronized (renaming) {
+            if (!folder.has(id)) {
+                return trash.annotate(id, change);
+            }
             Path backup = folder.existing(id);
             StoredBackup before = Records.read(id, backup).orElseThrow(() -> new BackupNotFoundException(id.value()));
-            StoredBackup after =
-                    new StoredBackup(id, before.manifest(), change.apply(before.notes()), before.external());
-            NotesFile.replace(backup, after.notes(), partials);
+            StoredBackup after = before.withNotes(change.apply(before.notes()));
+            NotesFile.replace(backup, after.notes(), null, partials);
             catalogue.put(after);
             return after;
         }
@@ -172,25 +180,48 @@ public final class PlainStore implements BackupStore {
     public void remove(BackupId id) throws IOException {
         Partials.Work work;
         synchronized (renaming) {
-            Path backup = folder.existing(id);
-            work = partials.begin(id + ".removed");
-            try {
-                Files.move(backup, work.place());
-                catalogue.drop(id);
-                // Where it comes to be, too: else a power cut may bring it back when half of it is gone.
-                PrivateFiles.forceDirectory(folder.partial());
-                PrivateFiles.forceDirectory(folder.path());
-            } catch (Throwable e) {
-                work.leave();
-                throw e;
-            }
+            work = partials.takeOut(folder.existing(id), () -> catalogue.drop(id));
+        }
+        work.close();
+    }
+
+    @Override
+    public StoredBackup discard(BackupId id, Instant at) throws IOException {
+        purgeIfThere(id);
+        synchronized (renaming) {
+            return trash.take(id, at.truncatedTo(ChronoUnit.MILLIS));
+        }
+    }
+
+    /** The newer of two deletions is the one to go back on. */
+    private void purgeIfThere(BackupId id) throws IOException {
+        folder.existing(id);
+        try {
+            purge(id);
+        } catch (BackupNotFoundException e) {
+            // As almost always.
+        }
+    }
+
+    @Override
+    public StoredBackup undelete(BackupId id) throws IOException {
+        synchronized (renaming) {
+            return trash.giveBack(id);
+        }
+    }
+
+    @Override
+    public void purge(BackupId id) throws IOException {
+        Partials.Work work;
+        synchronized (renaming) {
+            work = trash.takeOut(id);
         }
         work.close();
     }
 
     @Override
     public VerifyReport verify(BackupId id, VerifyLevel level, Progress progress) throws IOException {
-        Path backup = folder.existing(id);
+        Path backup = folder.readable(id);
         return get(id).external()
                 ? new ExternalVerification(backup, clock).run(level, progress)
                 : new Verification(id, backup, clock).run(level, progress);

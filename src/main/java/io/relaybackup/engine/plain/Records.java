@@ -1,5 +1,6 @@
 package io.relaybackup.engine.plain;
 
+import io.relaybackup.engine.directory.Inode;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupStatus;
 import io.relaybackup.engine.store.CorruptBackupException;
@@ -14,8 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +58,41 @@ final class Records {
         }
         boolean external = !recorded && manifest.id() == null;
         return Optional.of(new StoredBackup(id, manifest, notes(id, folder), external));
+    }
+
+    /**
+     * {@link #read} of one in the trash, with the time of its deletion. Where its notes do not say, because there was
+     * no room to write them or somebody moved it there, the time is that of the folder's own last change: the move.
+     */
+    static Optional<StoredBackup> readTrashed(BackupId id, Path folder) {
+        Instant deleted = deleted(id, folder);
+        return deleted == null ? Optional.empty() : read(id, folder).map(backup -> backup.withDeleted(deleted));
+    }
+
+    /** Whether a backup's notes name a time of its deletion, which may be one that was undone. */
+    static boolean saysWhenDeleted(Path folder) {
+        return notedDeletion(folder) != null;
+    }
+
+    private static @Nullable Instant notedDeletion(Path folder) {
+        try {
+            return NotesJson.deleted(bytes(folder.resolve(Layout.NOTES)));
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Instant deleted(BackupId id, Path folder) {
+        Instant noted = notedDeletion(folder);
+        if (noted != null) {
+            return noted;
+        }
+        try {
+            return Inode.of(folder).changed().truncatedTo(ChronoUnit.MILLIS);
+        } catch (IOException e) {
+            log.warn("It cannot be told when {} was deleted: {}", id, e.toString());
+            return null;
+        }
     }
 
     private static Notes notes(BackupId id, Path folder) {

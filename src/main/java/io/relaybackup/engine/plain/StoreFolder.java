@@ -81,10 +81,33 @@ final class StoreFolder implements Closeable {
         return path.resolve(id.value());
     }
 
+    /** Whether a backup is there and not in the trash. */
+    boolean has(BackupId id) throws StoreUnavailableException {
+        checkPresent();
+        return Files.isDirectory(backup(id), LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** {@link #backup} of one that is there. */
     Path existing(BackupId id) throws IOException {
+        if (!has(id)) {
+            throw new BackupNotFoundException(id.value());
+        }
+        return backup(id);
+    }
+
+    /** Where backups in the trash are. */
+    Path trash() {
+        return path.resolve(Layout.TRASH);
+    }
+
+    Path trashed(BackupId id) {
+        return trash().resolve(id.value());
+    }
+
+    /** {@link #trashed} of one that is there. */
+    Path existingTrashed(BackupId id) throws IOException {
         checkPresent();
-        Path backup = backup(id);
+        Path backup = trashed(id);
         if (!Files.isDirectory(backup, LinkOption.NOFOLLOW_LINKS)) {
             throw new BackupNotFoundException(id.value());
         }
@@ -94,6 +117,11 @@ final class StoreFolder implements Closeable {
     /** Where work under way has its places. */
     Path partial() {
         return path.resolve(Layout.PARTIAL);
+    }
+
+    /** {@link #existing}, or else {@link #existingTrashed}: where a backup is read. */
+    Path readable(BackupId id) throws IOException {
+        return has(id) ? backup(id) : existingTrashed(id);
     }
 
     /** A place for work under way. */

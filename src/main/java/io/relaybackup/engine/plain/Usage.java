@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,16 @@ final class Usage {
     /** Each name of a file counts for its share, so that all of them count once. */
     private double stored;
 
-    private Usage() {}
+    private final Map<BackupId, Double> trashed = new HashMap<>();
+
+    /** A directory to look into, and the backup in the trash that it belongs to. */
+    private record Place(Path path, @Nullable BackupId trashed) {}
+
+    private final Path trash;
+
+    private Usage(Path folder) {
+        this.trash = folder.resolve(Layout.TRASH);
+    }
 
     /**
      * Measures the store in a folder.
@@ -36,19 +46,22 @@ final class Usage {
      * @param backups ours; the others have not recorded what they added
      */
     static StoreUsage measure(Path folder, List<BackupId> backups) throws IOException {
-        Usage usage = new Usage();
-        Deque<Path> directories = new ArrayDeque<>();
-        directories.push(folder);
+        Usage usage = new Usage(folder);
+        Deque<Place> directories = new ArrayDeque<>();
+        directories.push(new Place(folder, null));
         while (!directories.isEmpty()) {
             usage.look(directories.pop(), directories);
         }
+        Map<BackupId, Long> trashed = new HashMap<>();
+        usage.trashed.forEach((id, bytes) -> trashed.put(id, Math.round(bytes)));
         FileStore disk = Files.getFileStore(folder);
         return new StoreUsage(
                 usage.logical,
                 Math.round(usage.stored),
                 disk.getUsableSpace(),
                 disk.getTotalSpace(),
-                added(folder, backups));
+                added(folder, backups),
+                trashed);
     }
 
     private static Map<BackupId, Long> added(Path folder, List<BackupId> backups) {
@@ -64,15 +77,14 @@ final class Usage {
         return added;
     }
 
-    private void look(Path directory, Deque<Path> directories) throws IOException {
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
+    private void look(Place place, Deque<Place> directories) throws IOException {
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(place.path())) {
             for (Path child : children) {
                 Inode inode = Inode.of(child);
                 if (inode.isDirectory()) {
-                    directories.push(child);
+                    directories.push(new Place(child, place.trashed() == null ? inTrash(child) : place.trashed()));
                 } else if (inode.isRegularFile()) {
-                    logical += inode.size();
-                    stored += (double) inode.size() / inode.links();
+                    count(inode, place.trashed());
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -80,6 +92,22 @@ final class Usage {
         } catch (NoSuchFileException e) {
             // Removed meanwhile, with its backup: it takes no space.
             return;
+        }
+    }
+
+    private @Nullable BackupId inTrash(Path directory) {
+        return trash.equals(directory.getParent())
+                ? StoreFolder.idOf(directory.getFileName().toString())
+                : null;
+    }
+
+    private void count(Inode inode, @Nullable BackupId inTrash) {
+        double share = (double) inode.size() / inode.links();
+        stored += share;
+        if (inTrash == null) {
+            logical += inode.size();
+        } else {
+            trashed.merge(inTrash, share, Double::sum);
         }
     }
 }

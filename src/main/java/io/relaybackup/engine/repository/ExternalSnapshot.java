@@ -60,7 +60,8 @@ final class ExternalSnapshot {
                 null,
                 null,
                 List.of());
-        StoredBackup backup = new StoredBackup(backupId, manifest, SnapshotTags.notes(snapshot.tags()), true);
+        StoredBackup backup = new StoredBackup(
+                backupId, manifest, SnapshotTags.notes(snapshot.tags()), true, SnapshotTags.deleted(snapshot.tags()));
         return new Snapshots.Known(id, snapshot, null, backup, top, root);
     }
 

@@ -26,9 +26,12 @@ final class Figures {
     StoreUsage usage() throws IOException {
         long logical = 0;
         Map<BackupId, Long> added = new HashMap<>();
+        Map<BackupId, Long> trashed = new HashMap<>();
         for (Snapshots.Known known : snapshots.all()) {
             SnapshotSummary summary = known.snapshot().summary();
-            if (summary != null) {
+            if (summary != null && known.isDeleted()) {
+                trashed.put(known.backup().id(), summary.dataAddedPacked());
+            } else if (summary != null) {
                 logical += summary.totalBytesProcessed();
                 added.put(known.backup().id(), summary.dataAddedPacked());
             }
@@ -38,7 +41,7 @@ final class Figures {
             parts.storage().list(kind.folder(), file -> stored[0] += file.size());
         }
         long[] room = space.measure();
-        return new StoreUsage(logical, stored[0], room[0], room[1], added);
+        return new StoreUsage(logical, stored[0], room[0], room[1], added, trashed);
     }
 
     StoreFigures content() throws IOException {

@@ -39,7 +39,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +61,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     private final RepositoryParts parts;
     private final Snapshots snapshots;
+    private final RepositoryTrash trash;
     private final Passwords passwords;
     private final Figures figures;
     private volatile List<StoredBackup> listed = List.of();
@@ -70,6 +70,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
     private RepositoryStore(RepositoryParts parts, Supplier<Scrypt> derivation, Space space) {
         this.parts = parts;
         this.snapshots = new Snapshots(parts);
+        this.trash = new RepositoryTrash(parts, snapshots);
         this.passwords = new Passwords(parts, derivation);
         this.figures = new Figures(parts, snapshots, space);
     }
@@ -173,6 +174,11 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
     }
 
     @Override
+    public List<StoredBackup> trash() throws IOException {
+        return trash.list();
+    }
+
+    @Override
     public StoredBackup get(BackupId id) throws IOException {
         return snapshots.backup(id);
     }
@@ -256,11 +262,28 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     @Override
     public void remove(BackupId id) throws IOException {
-        snapshots.get(id);
+        snapshots.getListed(id);
         try (Lock lock = parts.locks().hold(LockKind.EXCLUSIVE, parts.options().lockPatience())) {
             lock.checkHeld();
-            snapshots.remove(id);
+            synchronized (snapshots.changing) {
+                snapshots.remove(snapshots.getListed(id));
+            }
         }
+    }
+
+    @Override
+    public StoredBackup discard(BackupId id, Instant at) throws IOException {
+        return trash.discard(id, at);
+    }
+
+    @Override
+    public StoredBackup undelete(BackupId id) throws IOException {
+        return trash.undelete(id);
+    }
+
+    @Override
+    public void purge(BackupId id) throws IOException {
+        trash.purge(id);
     }
 
     @Override
@@ -277,37 +300,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
     @Override
     public void verify(List<BackupId> ids, VerifyLevel level, Judgement judgement, Progress progress)
             throws IOException {
-        List<Snapshots.Known> wanted = new ArrayList<>();
-        for (BackupId id : ids) {
-            Snapshots.Known known = snapshots.find(id);
-            if (known != null) {
-                wanted.add(known);
-            }
-        }
-        if (wanted.isEmpty()) {
-            return;
-        }
-        try (Lock lock = parts.locks().hold(LockKind.SHARED, parts.options().lockPatience())) {
-            lock.checkHeld();
-            parts.index().refresh();
-            Instant now = parts.clock().instant();
-            Set<Digest> damaged =
-                    snapshots.damagedSince().stream().map(Snapshots.Known::id).collect(Collectors.toSet());
-            Map<BackupId, String> own = new HashMap<>();
-            for (Snapshots.Known each : wanted) {
-                if (damaged.contains(each.id())) {
-                    own.put(
-                            each.backup().id(),
-                            FileKind.SNAPSHOT.name(each.id()).value());
-                }
-            }
-            new SnapshotCheck(parts, level, progress)
-                    .run(wanted, (id, report) -> judgement.on(id, SnapshotCheck.withFile(report, own.get(id))));
-            if (wanted.size() == snapshots.all().size()) {
-                parts.memory().checkedAt(now);
-                parts.memory().save();
-            }
-        }
+        new BackupsCheck(parts, snapshots, progress).run(ids, level, judgement);
     }
 
     @Override

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * {@code relay.component=…} for each that was asked for, {@code relay.hold=…}, {@code relay.hold-until=…},
  * {@code relay.note=…}, {@code relay.root=mode/uid/gid/mtime} of the data directory itself, and
  * {@code relay.original=…} of a copy of what another program made: the first eight hex digits of that snapshot's id.
+ * One with {@code relay.deleted=<time>} is in the trash since then: hidden here, and to other clients a snapshot like
+ * any other, whose content no prune takes.
  */
 final class SnapshotTags {
 
@@ -28,6 +30,8 @@ final class SnapshotTags {
     private static final String HOLD_UNTIL = "relay.hold-until=";
     private static final String NOTE = "relay.note=";
     private static final String ROOT = "relay.root=";
+
+    private static final String DELETED = "relay.deleted=";
 
     private static final String ORIGINAL = "relay.original=";
     private static final Pattern SHORTENED = Pattern.compile("[0-9a-f]{8}");
@@ -81,6 +85,21 @@ final class SnapshotTags {
         return result;
     }
 
+    /** With the time of a deletion, or, with null, with none. */
+    static List<String> withDeleted(List<String> tags, @Nullable Instant deleted) {
+        List<String> result = new ArrayList<>(tags);
+        result.removeIf(tag -> tag.startsWith(DELETED));
+        if (deleted != null) {
+            result.add(DELETED + deleted);
+        }
+        return result;
+    }
+
+    /** Since when the backup is in the trash; null when it is not. What makes no sense as a time hides nothing. */
+    static @Nullable Instant deleted(List<String> tags) {
+        return time(tags, DELETED);
+    }
+
     private static boolean isNote(String tag) {
         return tag.startsWith(HOLD) || tag.startsWith(HOLD_UNTIL) || tag.startsWith(NOTE) || isUsers(tag);
     }
@@ -107,7 +126,7 @@ final class SnapshotTags {
         String reason = value(tags, HOLD);
         Notes.Hold hold = null;
         if (reason != null) {
-            hold = new Notes.Hold(reason.isBlank() ? "held" : shortened(reason, 256), until(tags));
+            hold = new Notes.Hold(reason.isBlank() ? "held" : shortened(reason, 256), time(tags, HOLD_UNTIL));
         }
         return new Notes(users, note == null ? null : shortened(note, 4096), hold, null);
     }
@@ -116,10 +135,10 @@ final class SnapshotTags {
         return text.substring(0, Math.min(length, text.length()));
     }
 
-    private static @Nullable Instant until(List<String> tags) {
-        String until = value(tags, HOLD_UNTIL);
+    private static @Nullable Instant time(List<String> tags, String prefix) {
+        String time = value(tags, prefix);
         try {
-            return until == null ? null : Instant.parse(until);
+            return time == null ? null : Instant.parse(time);
         } catch (DateTimeException e) {
             return null;
         }

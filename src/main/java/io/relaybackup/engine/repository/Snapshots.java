@@ -19,7 +19,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,9 @@ final class Snapshots {
     private static final RawText MANIFEST = RawText.utf8(Manifest.FILE_NAME);
 
     private static final int LARGEST_MANIFEST = 64 * 1024 * 1024;
+
+    /** Held by whoever replaces or removes a backup's snapshot, so that changes of one follow each other. */
+    final Object changing = new Object();
 
     private final RepositoryParts parts;
     private final RepositoryMemory memory;
@@ -62,14 +67,17 @@ final class Snapshots {
             return manifest != null;
         }
 
-        private Known named(BackupId name) {
-            return new Known(
-                    id,
-                    snapshot,
-                    manifest,
-                    new StoredBackup(name, backup.manifest(), backup.notes(), backup.external()),
-                    top,
-                    root);
+        boolean isDeleted() {
+            return backup.deleted() != null;
+        }
+
+        /** Whether both are of the same content, taken at the same time of the same place: one backup. */
+        boolean holdsWhat(Known other) {
+            return snapshot.holdsWhat(other.snapshot());
+        }
+
+        Known named(BackupId name) {
+            return new Known(id, snapshot, manifest, backup.withId(name), top, root);
         }
 
         /** Without what would give another one's name to a snapshot that is rewritten from this. */
@@ -83,9 +91,19 @@ final class Snapshots {
         }
     }
 
-    /** Newest first. */
+    /** What is not in the trash, newest first. */
     List<StoredBackup> newestFirst() throws IOException {
+        return newestFirst(each -> !each.isDeleted());
+    }
+
+    /** What is in the trash, newest first. */
+    List<StoredBackup> trashedNewestFirst() throws IOException {
+        return newestFirst(Known::isDeleted);
+    }
+
+    private List<StoredBackup> newestFirst(Predicate<Known> wanted) throws IOException {
         return all().stream()
+                .filter(wanted)
                 .map(each -> withVerification(each.backup()))
                 .sorted(Comparator.comparing(StoredBackup::id).reversed())
                 .toList();
@@ -97,33 +115,48 @@ final class Snapshots {
             return backup;
         }
         Notes notes = backup.notes();
-        return new StoredBackup(
-                backup.id(),
-                backup.manifest(),
-                new Notes(notes.tags(), notes.note(), notes.hold(), last),
-                backup.external());
+        return backup.withNotes(new Notes(notes.tags(), notes.note(), notes.hold(), last));
     }
 
     StoredBackup backup(BackupId id) throws IOException {
         return withVerification(get(id).backup());
     }
 
+    /** The backup of this id; where there is none but in the trash, that one. */
     Known get(BackupId id) throws IOException {
-        Known found = find(id);
+        List<Known> all = all();
+        Known found = find(id, false, all);
+        return found == null ? known(id, find(id, true, all)) : found;
+    }
+
+    /** The backup of this id that is not in the trash. */
+    Known getListed(BackupId id) throws IOException {
+        return known(id, find(id));
+    }
+
+    /** {@link #getListed}; null when there is none. */
+    @Nullable
+    Known find(BackupId id) throws IOException {
+        return find(id, false, all());
+    }
+
+    /** The backup of this id that is in the trash. */
+    Known getTrashed(BackupId id) throws IOException {
+        return known(id, find(id, true, all()));
+    }
+
+    private static @Nullable Known find(BackupId id, boolean deleted, List<Known> all) {
+        return all.stream()
+                .filter(each -> each.backup().id().equals(id) && each.isDeleted() == deleted)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Known known(BackupId id, @Nullable Known found) throws BackupNotFoundException {
         if (found == null) {
             throw new BackupNotFoundException(id.value());
         }
         return found;
-    }
-
-    @Nullable
-    Known find(BackupId id) throws IOException {
-        for (Known each : all()) {
-            if (each.backup().id().equals(id)) {
-                return each;
-            }
-        }
-        return null;
     }
 
     /**
@@ -144,7 +177,10 @@ final class Snapshots {
         return ids;
     }
 
-    /** One for each backup: of several that a crash left of one, the same is always taken. */
+    /**
+     * One for each backup: of several that a crash left of one, the same is always taken. Those in the trash are among
+     * them, at most one of an id beside one that is not.
+     */
     synchronized List<Known> all() throws IOException {
         List<Digest> present = list();
         known.keySet().retainAll(new HashSet<>(present));
@@ -160,45 +196,7 @@ final class Snapshots {
                 read(id);
             }
         }
-        Map<BackupId, Known> byId = new HashMap<>();
-        for (Digest id : present) {
-            Known each = known.get(id);
-            if (each != null) {
-                take(each, byId);
-            }
-        }
-        return List.copyOf(byId.values());
-    }
-
-    /**
-     * One that another client rewrote, and of which it kept what it was before, is a backup of its own, named by its
-     * own id. One of ours is what its manifest says, whoever rewrote it.
-     */
-    private static void take(Known each, Map<BackupId, Known> byId) {
-        BackupId id = each.backup().id();
-        Known other = byId.get(id);
-        if (other == null) {
-            byId.put(id, each);
-            return;
-        }
-        Known later = other.id().equals(each.snapshot().original()) ? each : successor(other, each);
-        Known earlier = later.id().equals(each.id()) ? other : each;
-        if (later.isOurs() || later.snapshot().original() == null || holdTheSame(later, earlier)) {
-            byId.put(id, later);
-            return;
-        }
-        BackupId own = new BackupId(BackupId.at(id.time()) + "-" + later.id().shortened());
-        byId.put(id, earlier);
-        byId.put(own, later.named(own));
-    }
-
-    private static boolean holdTheSame(Known one, Known other) {
-        return one.snapshot().holdsWhat(other.snapshot());
-    }
-
-    /** A rewritten snapshot stands for the one it was made of. */
-    private static Known successor(Known one, Known other) {
-        return other.id().equals(one.snapshot().original()) ? one : other;
+        return CurrentSnapshots.of(present.stream().map(known::get).filter(Objects::nonNull));
     }
 
     private void read(Digest id) throws IOException {
@@ -257,7 +255,12 @@ final class Snapshots {
                 Digest blob = manifest.content().get(0);
                 Manifest read = ManifestJson.read(parts.blobs().load(BlobType.DATA, blob));
                 if (read.id() != null) {
-                    StoredBackup backup = new StoredBackup(read.id(), read, SnapshotTags.notes(snapshot.tags()), false);
+                    StoredBackup backup = new StoredBackup(
+                            read.id(),
+                            read,
+                            SnapshotTags.notes(snapshot.tags()),
+                            false,
+                            SnapshotTags.deleted(snapshot.tags()));
                     Entry root =
                             SnapshotTags.root(snapshot.tags(), snapshot.time().toInstant());
                     return new Known(id, snapshot, blob, backup, snapshot.tree(), root);
@@ -315,20 +318,34 @@ final class Snapshots {
 
     /** Replaces a backup's notes, all but what is known of memory. */
     StoredBackup annotate(BackupId id, UnaryOperator<Notes> change) throws IOException {
-        Known before = get(id);
+        synchronized (changing) {
+            return annotate(get(id), change);
+        }
+    }
+
+    private StoredBackup annotate(Known before, UnaryOperator<Notes> change) throws IOException {
+        BackupId id = before.backup().id();
         Notes old = withVerification(before.backup()).notes();
         Notes changed = change.apply(old);
         if (changed.verification() != null && !changed.verification().equals(old.verification())) {
             memory.remember(id, changed.verification());
         }
         if (!withoutVerification(changed).equals(withoutVerification(old))) {
-            Snapshot rewritten = before.beginning()
-                    .withTags(SnapshotTags.replaced(before.snapshot().tags(), changed), before.id());
-            Digest newId = parts.repository().files().save(FileKind.SNAPSHOT, rewritten.json());
-            added(describe(newId, rewritten));
-            delete(before.id());
+            retag(before, SnapshotTags.replaced(before.snapshot().tags(), changed));
         }
         return backup(id);
+    }
+
+    /** Replaces a backup's tags, and with it what a crash has left of it. */
+    void retag(Known before, List<String> tags) throws IOException {
+        List<Digest> same = same(before);
+        Snapshot rewritten = before.beginning().withTags(tags, before.id());
+        Digest newId = parts.repository().files().save(FileKind.SNAPSHOT, rewritten.json());
+        added(describe(newId, rewritten));
+        delete(before.id());
+        for (Digest each : same) {
+            delete(each);
+        }
     }
 
     private static Notes withoutVerification(Notes notes) {
@@ -336,21 +353,24 @@ final class Snapshots {
     }
 
     /** Takes a backup out, in one step where there is one file of it. */
-    void remove(BackupId id) throws IOException {
-        Known removed = get(id);
-        List<Digest> same = new ArrayList<>();
-        synchronized (this) {
-            for (Known each : known.values()) {
-                if (!each.id().equals(removed.id()) && holdTheSame(each, removed)) {
-                    same.add(each.id());
-                }
-            }
-        }
-        for (Digest each : same) {
+    void remove(Known removed) throws IOException {
+        for (Digest each : same(removed)) {
             delete(each);
         }
         delete(removed.id());
-        memory.forget(id);
+        BackupId id = removed.backup().id();
+        if (all().stream().noneMatch(each -> each.backup().id().equals(id))) {
+            memory.forget(id);
+        }
+    }
+
+    /** Other files of the same backup, which a crash has left. */
+    private synchronized List<Digest> same(Known backup) throws IOException {
+        Set<Digest> current = all().stream().map(Known::id).collect(Collectors.toSet());
+        return known.values().stream()
+                .filter(each -> !current.contains(each.id()) && each.holdsWhat(backup))
+                .map(Known::id)
+                .toList();
     }
 
     /** Files that a crash has left of backups which have a newer one; not those that hold something else. */
@@ -359,7 +379,7 @@ final class Snapshots {
         Set<Digest> ids = current.stream().map(Known::id).collect(Collectors.toSet());
         return known.values().stream()
                 .filter(each -> !ids.contains(each.id()))
-                .filter(each -> current.stream().anyMatch(backup -> holdTheSame(backup, each)))
+                .filter(each -> current.stream().anyMatch(each::holdsWhat))
                 .map(Known::id)
                 .sorted()
                 .toList();

@@ -10,5 +10,7 @@ public enum BackupStatus {
     /** Nothing is kept. */
     FAILED,
     /** Not made by this service. */
-    EXTERNAL
+    EXTERNAL,
+    /** In the trash, whatever it is worth. */
+    DELETED
 }

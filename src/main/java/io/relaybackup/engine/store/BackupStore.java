@@ -4,12 +4,14 @@ import io.relaybackup.engine.tree.FileTree;
 import io.relaybackup.engine.tree.Progress;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Keeps backups. Every method may be called from several threads. A backup that {@link BackupDraft#commit} returned is
- * on stable storage, and no crash loses it or shows half of another.
+ * Keeps backups, and those that were deleted for a while longer, in its trash: they are not listed and take part in
+ * nothing, but are read like the others until they leave it. Every method may be called from several threads. A backup
+ * that {@link BackupDraft#commit} returned is on stable storage, and no crash loses it or shows half of another.
  *
  * <p>Does not decide which backups to keep, and does not know of other stores.
  *
@@ -18,9 +20,18 @@ import java.util.function.UnaryOperator;
  */
 public interface BackupStore extends Closeable {
 
-    /** What is here, newest first. Cheap enough for every request: reads small records only, and only new ones. */
+    /**
+     * What is here and not in the trash, newest first. Cheap enough for every request: reads small records only, and
+     * only new ones.
+     */
     List<StoredBackup> list() throws IOException;
 
+    /** What is in the trash, newest backup first; as cheap as {@link #list}. */
+    List<StoredBackup> trash() throws IOException;
+
+    /**
+     * The backup; where there is one of this id in the trash and another that is not, as for all readers, the latter.
+     */
     StoredBackup get(BackupId id) throws IOException;
 
     /**
@@ -34,7 +45,7 @@ public interface BackupStore extends Closeable {
     /**
      * Starts a backup, invisible until it is committed.
      *
-     * @throws java.nio.file.FileAlreadyExistsException when the id is taken
+     * @throws java.nio.file.FileAlreadyExistsException when the id is taken; one in the trash takes none
      */
     BackupDraft begin(BackupId id) throws IOException;
 
@@ -58,8 +69,32 @@ public interface BackupStore extends Closeable {
      */
     StoredBackup annotate(BackupId id, UnaryOperator<Notes> change) throws IOException;
 
-    /** Takes a backup out, in one step, and then frees its space; a crash leaves no half of one. */
+    /**
+     * Takes a backup out that is not in the trash, in one step, and then frees its space; a crash leaves no half of
+     * one.
+     */
     void remove(BackupId id) throws IOException;
+
+    /**
+     * Puts a backup into the trash, in one step; one of the same id that is there goes for good.
+     *
+     * @param at when it is deleted, kept to the millisecond with the backup itself
+     * @return it as it is there
+     */
+    StoredBackup discard(BackupId id, Instant at) throws IOException;
+
+    /**
+     * Takes a backup out of the trash, in one step: it is listed again, as it was.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException when there is one of this id that is not in the trash
+     */
+    StoredBackup undelete(BackupId id) throws IOException;
+
+    /**
+     * Takes a backup that is in the trash out of the store, in one step, and then frees its space; a crash leaves no
+     * half of one.
+     */
+    void purge(BackupId id) throws IOException;
 
     /**
      * Compares a backup with its record. Damage is a value in the report; an exception means that no judgement was

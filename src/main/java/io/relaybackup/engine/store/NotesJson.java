@@ -1,12 +1,14 @@
 package io.relaybackup.engine.store;
 
 import java.io.IOException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@link Notes} as a JSON document: {@code tags}, {@code note}, {@code hold} and {@code verification}, each optional.
+ * {@link Notes} as a JSON document: {@code tags}, {@code note}, {@code hold} and {@code verification}, each optional;
+ * of a backup in the trash also {@code deleted}, which means nothing elsewhere.
  */
 public final class NotesJson {
 
@@ -17,6 +19,15 @@ public final class NotesJson {
 
     /** The document's bytes, indented, with a line break at the end. */
     public static byte[] write(Notes notes) throws IOException {
+        return write(notes, null);
+    }
+
+    /**
+     * The document's bytes for a backup that may be in the trash.
+     *
+     * @param deleted since when it is; null when it is not
+     */
+    public static byte[] write(Notes notes, @Nullable Instant deleted) throws IOException {
         ObjectNode json = JsonFields.MAPPER.createObjectNode();
         if (!notes.tags().isEmpty()) {
             ArrayNode tags = json.putArray("tags");
@@ -40,6 +51,9 @@ public final class NotesJson {
                     .put("intact", verification.intact())
                     .put("damages", verification.damages());
         }
+        if (deleted != null) {
+            json.put("deleted", JsonFields.time(deleted));
+        }
         return JsonFields.print(json);
     }
 
@@ -55,6 +69,15 @@ public final class NotesJson {
         Notes.Hold hold = hold(json);
         Notes.Verification verification = verification(json);
         return json.valid(() -> new Notes(tags, note, hold, verification));
+    }
+
+    /**
+     * Since when the backup is in the trash; null where the document does not say.
+     *
+     * @throws CorruptBackupException when it is none
+     */
+    public static @Nullable Instant deleted(byte[] bytes) throws CorruptBackupException {
+        return JsonFields.parse(FILE_NAME, bytes).optionalTime("deleted");
     }
 
     private static Notes.@Nullable Hold hold(JsonFields json) throws CorruptBackupException {

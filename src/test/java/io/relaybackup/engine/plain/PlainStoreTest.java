@@ -8,6 +8,7 @@ import io.relaybackup.engine.store.BackupStore;
 import io.relaybackup.engine.store.BackupStoreContract;
 import io.relaybackup.engine.store.LiveFolder;
 import io.relaybackup.engine.store.RecordingListener;
+import io.relaybackup.engine.store.TrashContract;
 import io.relaybackup.engine.store.VerifyLevel;
 import io.relaybackup.engine.tree.Entry;
 import io.relaybackup.engine.tree.EntryType;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PlainStoreTest implements BackupStoreContract {
+class PlainStoreTest implements BackupStoreContract, TrashContract {
 
     private final Path folder;
 

@@ -124,7 +124,7 @@ final class RepositoryScene implements Closeable {
     }
 
     void forget(BackupId id) throws IOException {
-        snapshots.remove(id);
+        snapshots.remove(snapshots.getListed(id));
     }
 
     Lock lock(LockKind kind) throws IOException {

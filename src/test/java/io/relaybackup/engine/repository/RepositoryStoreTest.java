@@ -9,6 +9,7 @@ import io.relaybackup.engine.store.BackupStore;
 import io.relaybackup.engine.store.BackupStoreContract;
 import io.relaybackup.engine.store.LiveFolder;
 import io.relaybackup.engine.store.LockHolder;
+import io.relaybackup.engine.store.TrashContract;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RepositoryStoreTest implements BackupStoreContract {
+class RepositoryStoreTest implements BackupStoreContract, TrashContract {
 
     static final byte[] PASSWORD = "gehe\u00efm".getBytes(StandardCharsets.UTF_8);
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.trash;
+
+import org.jspecify.annotations.NullMarked;
