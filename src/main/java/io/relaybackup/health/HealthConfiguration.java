@@ -1,10 +1,13 @@
 package io.relaybackup.health;
 
 import io.relaybackup.backup.Backups;
+import io.relaybackup.drill.Drills;
 import io.relaybackup.operation.Operations;
 import io.relaybackup.source.Source;
 import io.relaybackup.state.StateDatabase;
 import io.relaybackup.state.StateProperties;
+import io.relaybackup.store.Store;
+import io.relaybackup.store.StoreState;
 import io.relaybackup.store.StoreWatch;
 import java.time.Clock;
 import java.util.Optional;
@@ -82,6 +85,15 @@ class HealthConfiguration {
     @Bean
     HealthIndicator repositoriesHealthIndicator(StoreWatch stores, Clock clock) {
         return new JudgedIndicator(() -> RepositoriesHealth.judge(stores.all(), clock.instant()));
+    }
+
+    @Bean
+    HealthIndicator restoreDrillHealthIndicator(BackupWatch backups, StoreWatch stores, Drills drills, Clock clock) {
+        return new JudgedIndicator(() -> DrillHealth.judge(
+                stores.all().stream().map(StoreState::store).map(Store::name).toList(),
+                drills,
+                backups.read(),
+                clock.instant()));
     }
 
     @Bean
