@@ -56,6 +56,7 @@ class BackupConfiguration {
             Operations operations,
             RunningBackups running,
             ObjectProvider<AfterBackup> afterBackup,
+            ObjectProvider<SourceJudge> judge,
             ObjectProvider<BackupListener> listeners,
             ObjectProvider<BuildProperties> build,
             Clock clock) {
@@ -67,6 +68,7 @@ class BackupConfiguration {
                 operations,
                 running,
                 afterBackup.getIfAvailable(() -> (took, context) -> {}),
+                judge.getIfAvailable(() -> SourceJudge.TRUSTING),
                 listeners.orderedStream().toList(),
                 clock,
                 "relay-backup" + (versions.isEmpty() ? "" : "/" + versions.get(0)));

@@ -8,6 +8,7 @@ import io.relaybackup.problem.Problem;
 import io.relaybackup.store.Store;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,17 @@ final class BackupKeeping {
 
     /** Changes the notes in every store that holds the backup. */
     Backup change(String id, BackupChanges changes) throws IOException {
-        changes.check(clock.instant());
+        Instant now = clock.instant();
+        changes.check(now);
         Backup backup = backups.getStored(id);
+        if (changes.isDecision() && backup.suspect() == null) {
+            throw Problem.conflict(
+                            "not-suspect", "The backup " + backup.id() + " is not suspect; there is nothing to decide.")
+                    .withBackup(backup.id())
+                    .asException();
+        }
         for (Store store : backups.holders(backup, null)) {
-            store.backups().annotate(new BackupId(backup.id()), changes);
+            store.backups().annotate(new BackupId(backup.id()), changes.at(now));
         }
         return backups.get(backup.id());
     }

@@ -37,6 +37,7 @@ public final class BackupService {
     private final Operations operations;
     private final RunningBackups running;
     private final AfterBackup afterBackup;
+    private final SourceJudge judge;
     private final List<BackupListener> listeners;
     private final Clock clock;
     private final String tool;
@@ -49,6 +50,7 @@ public final class BackupService {
             Operations operations,
             RunningBackups running,
             AfterBackup afterBackup,
+            SourceJudge judge,
             List<BackupListener> listeners,
             Clock clock,
             String tool) {
@@ -58,6 +60,7 @@ public final class BackupService {
         this.operations = operations;
         this.running = running;
         this.afterBackup = afterBackup;
+        this.judge = judge;
         this.listeners = List.copyOf(listeners);
         this.clock = clock;
         this.tool = tool;
@@ -129,7 +132,8 @@ public final class BackupService {
         if (stored == null) {
             throw new IllegalStateException("a run that kept nothing must have failed");
         }
-        if (stored.status() == BackupStatus.COMPLETE) {
+        BackupStatus made = stored.manifest().status();
+        if (made == BackupStatus.COMPLETE) {
             context.phase("retention");
             List<Store> took = order.stores().stream()
                     .filter(s -> !run.failures().containsKey(s.name()))
@@ -139,14 +143,14 @@ public final class BackupService {
         for (Map.Entry<String, Problem> failure : run.failures().entrySet()) {
             throw failure.getValue().asException();
         }
-        if (stored.status() != BackupStatus.COMPLETE) {
+        if (made != BackupStatus.COMPLETE) {
             throw incomplete(stored).asException();
         }
         return stored.manifest();
     }
 
     private BackupRun run(BackupOrder order, BackupId id, OperationContext context) {
-        BackupRun run = new BackupRun(order, id, source, trees, previous, clock, tool, context);
+        BackupRun run = new BackupRun(order, id, source, trees, previous, judge, clock, tool, context);
         try {
             run.run();
         } finally {

@@ -349,6 +349,7 @@ public final class Backups {
                 List.of(),
                 null,
                 null,
+                null,
                 List.of(),
                 operation.id().value(),
                 operation.problem());

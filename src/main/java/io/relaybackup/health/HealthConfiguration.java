@@ -97,6 +97,11 @@ class HealthConfiguration {
     }
 
     @Bean
+    HealthIndicator suspectBackupsHealthIndicator(BackupWatch backups) {
+        return new JudgedIndicator(() -> SuspectHealth.judge(backups.read()));
+    }
+
+    @Bean
     HealthIndicator stateHealthIndicator(StateDatabase database) {
         return new JudgedIndicator(() -> database.degraded()
                 .map(reason -> Degraded.health(reason).build())

@@ -46,6 +46,9 @@ record Status(
         @Schema(description = "When some backup was last verified and found intact.") @Nullable
         Instant lastVerified,
 
+        @Schema(description = "Backups whose source looked wrecked and about which nobody has decided, newest first.")
+        List<String> suspects,
+
         @Schema(description = "The last restore drill that came to a judgement.") @Nullable
         LastDrill lastRestoreDrill,
 

@@ -85,6 +85,7 @@ final class StatusController {
                 overdue.map(Duration::toMillis).orElse(null),
                 interval.value().map(Duration::toMillis).orElse(null),
                 seen.lastVerified().orElse(null),
+                seen.undecided().stream().map(Backup::id).toList(),
                 drills.last().map(StatusController::drill).orElse(null),
                 stores.all().stream().map(StatusController::store).toList(),
                 running());

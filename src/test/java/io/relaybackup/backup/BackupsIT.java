@@ -308,6 +308,7 @@ class BackupsIT {
                         throw new IllegalStateException(e);
                     }
                 },
+                SourceJudge.TRUSTING,
                 List.of(),
                 Clock.systemUTC(),
                 "test");

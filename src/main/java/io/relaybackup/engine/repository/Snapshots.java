@@ -100,7 +100,7 @@ final class Snapshots {
         return new StoredBackup(
                 backup.id(),
                 backup.manifest(),
-                new Notes(notes.tags(), notes.note(), notes.hold(), last),
+                new Notes(notes.tags(), notes.note(), notes.hold(), last, notes.suspicion()),
                 backup.external());
     }
 
@@ -332,7 +332,7 @@ final class Snapshots {
     }
 
     private static Notes withoutVerification(Notes notes) {
-        return new Notes(notes.tags(), notes.note(), notes.hold(), null);
+        return notes.withoutVerification();
     }
 
     /** Takes a backup out, in one step where there is one file of it. */

@@ -10,5 +10,7 @@ public enum BackupStatus {
     /** Nothing is kept. */
     FAILED,
     /** Not made by this service. */
-    EXTERNAL
+    EXTERNAL,
+    /** Its source looked wrecked, and nobody has cleared it; see {@link Suspicion}. */
+    SUSPECT
 }

@@ -17,6 +17,10 @@ public record StoredBackup(BackupId id, Manifest manifest, Notes notes, boolean 
         if (external) {
             return BackupStatus.EXTERNAL;
         }
-        return manifest.status() == null ? BackupStatus.EXTERNAL : manifest.status();
+        BackupStatus made = manifest.status();
+        if (made == null) {
+            return BackupStatus.EXTERNAL;
+        }
+        return notes.isSuspect() ? BackupStatus.SUSPECT : made;
     }
 }
