@@ -41,7 +41,7 @@ final class Baselines {
     }
 
     /**
-     * The newest complete backup of this source that is not suspect and holds a component; of several stores that have
+     * The newest complete backup of this source that is not suspect and was to have a component; of several stores that have
      * it the preferred one, else the first.
      */
     Optional<Baseline> newest(String component, Store preferred, Instant before) {
@@ -97,7 +97,7 @@ final class Baselines {
 
     private static boolean holds(Baseline baseline, String component) {
         return baseline.part(component)
-                .filter(part -> part.status() == ComponentStatus.SUCCESS)
+                .filter(part -> part.status() != ComponentStatus.FAILED)
                 .isPresent();
     }
 }

@@ -62,18 +62,22 @@ final class ContentSample {
     static ContentSample of(FileTree tree, Entry file) throws IOException {
         byte[][] read = new byte[PIECES][];
         long size = file.size();
-        long stride = Math.max(PIECE, (size - PIECE) / (PIECES - 1));
         long position = 0;
         int count = 0;
         try (InputStream in = tree.open(file)) {
-            for (int i = 0; i < PIECES && i * stride < Math.max(1, size); i++) {
-                in.skipNBytes(i * stride - position);
+            for (int i = 0; i < PIECES && start(i, size) < Math.max(1, size); i++) {
+                in.skipNBytes(start(i, size) - position);
                 read[i] = in.readNBytes(PIECE);
-                position = i * stride + read[i].length;
+                position = start(i, size) + read[i].length;
                 count++;
             }
         }
         return new ContentSample(size, List.of(Arrays.copyOf(read, count)));
+    }
+
+    /** The last piece of a long file is its end; a short one is read whole. */
+    private static long start(int piece, long size) {
+        return size <= (long) PIECES * PIECE ? (long) piece * PIECE : (size - PIECE) * piece / (PIECES - 1);
     }
 
     boolean isLike(ContentSample other) {
