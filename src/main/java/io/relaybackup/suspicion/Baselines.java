@@ -41,8 +41,8 @@ final class Baselines {
     }
 
     /**
-     * The newest complete backup of this source that is not suspect and was to have a component; of several stores that have
-     * it the preferred one, else the first.
+     * The newest complete backup of this source that is not suspect and was to have a component; of several stores that
+     * have it the preferred one, else the first.
      */
     Optional<Baseline> newest(String component, Store preferred, Instant before) {
         return all(preferred).stream()

@@ -392,6 +392,28 @@ class SuspicionIT {
         }
     }
 
+    @Test
+    void everyStoreKnowsAndEveryStoreIsFrozen() throws Exception {
+        use("restic");
+        client.json(201, "POST", "/backups", "", WAIT);
+        FileSystemUtils.deleteRecursively(data.resolve("users"));
+
+        String id = client.json(201, "POST", "/backups", "", WAIT).get("id").asString();
+
+        JsonNode stores = client.json(200, "GET", "/retention/preview", "").get("stores");
+        assertThat(stores).hasSize(2);
+        for (JsonNode store : stores) {
+            assertThat(store.at("/backups/0/id").asString()).isEqualTo(id);
+            assertThat(store.at("/backups/0/reasons/0/rule").asString()).isEqualTo("suspect");
+            assertThat(store.at("/backups/1/reasons").toString()).contains("frozen");
+        }
+        client.json(200, "PATCH", "/backups/" + id, "{\"suspect\":\"confirmed\"}");
+        for (JsonNode store :
+                client.json(200, "GET", "/retention/preview", "").get("stores")) {
+            assertThat(store.toString()).doesNotContain("frozen");
+        }
+    }
+
     private JsonNode health() throws IOException, InterruptedException {
         HttpResponse<String> response = client.send("GET", "/actuator/health", "");
         return JsonMapper.shared().readTree(response.body()).at("/components/suspectBackups");

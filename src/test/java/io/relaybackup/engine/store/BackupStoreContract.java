@@ -173,14 +173,16 @@ public interface BackupStoreContract {
 
         store().annotate(id, notes -> notes.withSuspicion(suspicion).withTags(List.of("t")));
 
-        assertThat(reopened().get(id).notes()).isEqualTo(Notes.NONE.withTags(List.of("t")).withSuspicion(suspicion));
+        assertThat(reopened().get(id).notes())
+                .isEqualTo(Notes.NONE.withTags(List.of("t")).withSuspicion(suspicion));
         assertThat(store().get(id).status()).isEqualTo(BackupStatus.SUSPECT);
 
         Suspicion cleared = suspicion.decided(Suspicion.State.CLEARED, Instant.parse("2026-05-06T07:08:09.123Z"));
         store().annotate(id, notes -> notes.withSuspicion(cleared));
 
         assertThat(reopened().get(id).notes().suspicion()).isEqualTo(cleared);
-        assertThat(store().get(id).status()).isEqualTo(store().get(id).manifest().status());
+        assertThat(store().get(id).status())
+                .isEqualTo(store().get(id).manifest().status());
     }
 
     @Test

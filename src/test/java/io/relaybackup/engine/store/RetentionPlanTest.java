@@ -110,8 +110,8 @@ class RetentionPlanTest {
     @Test
     void aSuspectInAnotherStoreFreezesToo() {
         StoredBackup old = day(7).make();
-        List<FrozenSource> elsewhere = FrozenSource.in(
-                List.of(day(9).suspect(Suspicion.State.SUSPECT).make()), SampleBackup.HOST);
+        List<FrozenSource> elsewhere =
+                FrozenSource.in(List.of(day(9).suspect(Suspicion.State.SUSPECT).make()), SampleBackup.HOST);
         RetentionSituation situation = new RetentionSituation(
                 NOW, SampleBackup.HOST, Set.copyOf(SampleBackup.COMPONENTS), Set.of(), elsewhere);
 
