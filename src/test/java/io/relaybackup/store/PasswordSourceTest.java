@@ -2,6 +2,7 @@ package io.relaybackup.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.relaybackup.engine.store.StoreUnavailableException;
 import java.nio.charset.StandardCharsets;
@@ -83,8 +84,8 @@ class PasswordSourceTest {
                 new PasswordCommand(List.of("sh", "-c", "echo $$ > " + mark + "; sleep 600"), Duration.ofMillis(500));
         assertRefused(silent, "its password-command did not end within PT0.5S");
         long pid = Long.parseLong(Files.readString(mark).strip());
-        assertThat(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false))
-                .isFalse();
+        // It is gone a moment after it was killed.
+        await().until(() -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false), alive -> !alive);
 
         assertRefused(
                 new PasswordCommand(List.of("sh", "-c", "echo hunter2; exec >&-; sleep 600"), Duration.ofMillis(500)),

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,7 @@ final class BlobWriter implements Closeable {
     private final Semaphore uploading = new Semaphore(UPLOADS);
     private final List<IndexedPack> unindexed = new ArrayList<>();
     private int unindexedBlobs;
-    private volatile @Nullable Throwable failure;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private boolean indexed;
 
     /** Asked before anything is put. */
@@ -178,6 +179,8 @@ final class BlobWriter implements Closeable {
                 pack.add(blob.id(), bytes, from, blob.length(), blob.uncompressedLength());
             }
             if (!fits || pack.length() >= packSize) {
+                // Before the next is begun: all wait here while as many as may be are on their way.
+                awaitUpload();
                 full = pack;
                 OpenPack next = new OpenPack(type, buffers);
                 if (!fits) {
@@ -195,21 +198,25 @@ final class BlobWriter implements Closeable {
         }
     }
 
-    /** Waits while as many as may be are on their way, which bounds the memory they take. */
-    private void submit(OpenPack pack) throws IOException {
+    /** Waits while as many packs as may be are on their way, which bounds the memory they take. */
+    private void awaitUpload() throws IOException {
         try {
             uploading.acquire();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while packs were put");
         }
+    }
+
+    /** Puts a pack for which {@link #awaitUpload} was called. */
+    private void submit(OpenPack pack) {
         uploads.execute(() -> {
             try {
-                if (failure == null) {
+                if (failure.get() == null) {
                     upload(pack);
                 }
             } catch (Throwable e) {
-                fail(e);
+                failure.compareAndSet(null, e);
             } finally {
                 pack.release();
                 uploading.release();
@@ -272,6 +279,7 @@ final class BlobWriter implements Closeable {
         }
         for (OpenPack pack : rest) {
             if (!pack.isEmpty()) {
+                awaitUpload();
                 submit(pack);
             }
         }
@@ -299,14 +307,8 @@ final class BlobWriter implements Closeable {
         indexed = true;
     }
 
-    private synchronized void fail(Throwable e) {
-        if (failure == null) {
-            failure = e;
-        }
-    }
-
     private void throwFailure() throws IOException {
-        Throwable e = failure;
+        Throwable e = failure.get();
         if (e != null) {
             throw FileChunks.rethrow(e);
         }
@@ -316,7 +318,7 @@ final class BlobWriter implements Closeable {
     @Override
     public void close() throws IOException {
         Shares.end(uploads);
-        if (!indexed && failure == null) {
+        if (!indexed && failure.get() == null) {
             indexRest();
         }
     }
