@@ -48,7 +48,8 @@ class DrillsTest {
             Drills drills = again.drills();
 
             assertThat(drills.lastJudged("local").map(Drill::outcome)).contains(DrillOutcome.FAILED);
-            assertThat(drills.lastJudged("local").map(Drill::problem).map(Problem::status)).contains(507);
+            assertThat(drills.lastJudged("local").map(Drill::problem).map(Problem::status))
+                    .contains(507);
             assertThat(drills.lastGood("local").map(Drill::startedAt)).contains(NOW.minusSeconds(300));
             assertThat(drills.last().map(Drill::store)).contains("offsite");
             assertThat(drills.lastTried("local")).contains(NOW.minusSeconds(200));
@@ -62,8 +63,10 @@ class DrillsTest {
             held.begin("local", NOW.minusSeconds(10));
         }
         try (HeldDrills again = open()) {
-            assertThat(again.drills().list("local", DrillOutcome.INTERRUPTED, 10, null)).hasSize(1);
-            assertThat(again.drills().list("local", DrillOutcome.RUNNING, 10, null)).isEmpty();
+            assertThat(again.drills().list("local", DrillOutcome.INTERRUPTED, 10, null))
+                    .hasSize(1);
+            assertThat(again.drills().list("local", DrillOutcome.RUNNING, 10, null))
+                    .isEmpty();
             assertThat(again.drills().lastTried("local")).isEmpty();
             assertThat(again.drills().lastJudged("local")).isEmpty();
         }

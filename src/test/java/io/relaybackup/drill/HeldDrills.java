@@ -18,8 +18,7 @@ public final class HeldDrills implements AutoCloseable {
 
     public HeldDrills(Path directory, DrillPlan plan, int historyCount, List<String> stores, Clock clock) {
         database = StateDatabase.open(directory, clock, List.of(DrillTable.SCHEMA));
-        drills = Drills.open(
-                new DrillTable(database, JsonMapper.builder().build()), stores, plan, historyCount, clock);
+        drills = Drills.open(new DrillTable(database, JsonMapper.builder().build()), stores, plan, historyCount, clock);
     }
 
     public Drills drills() {

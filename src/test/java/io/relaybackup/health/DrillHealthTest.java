@@ -104,8 +104,10 @@ class DrillHealthTest {
         HeldDrills held = open(WEEKLY);
 
         assertThatHealth(judge(held)).is("UP");
-        assertThatHealth(judge(held, SeenBackup.at("2026-11-20T03:00:00Z").make())).is("UP");
-        assertThatHealth(judge(held, SeenBackup.at("2026-11-01T03:00:00Z").make())).is("DEGRADED");
+        assertThatHealth(judge(held, SeenBackup.at("2026-11-20T03:00:00Z").make()))
+                .is("UP");
+        assertThatHealth(judge(held, SeenBackup.at("2026-11-01T03:00:00Z").make()))
+                .is("DEGRADED");
     }
 
     @Test

@@ -408,8 +408,7 @@ class SuspicionIT {
             assertThat(store.at("/backups/1/reasons").toString()).contains("frozen");
         }
         client.json(200, "PATCH", "/backups/" + id, "{\"suspect\":\"confirmed\"}");
-        for (JsonNode store :
-                client.json(200, "GET", "/retention/preview", "").get("stores")) {
+        for (JsonNode store : client.json(200, "GET", "/retention/preview", "").get("stores")) {
             assertThat(store.toString()).doesNotContain("frozen");
         }
     }
