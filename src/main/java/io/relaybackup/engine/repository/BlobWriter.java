@@ -231,18 +231,14 @@ final class BlobWriter implements Closeable {
         Digest id = Digest.ofContent(pack.bytes(), 0, pack.length());
         gate.pass();
         storage.put(FileKind.PACK.name(id), ByteBuffer.wrap(pack.bytes(), 0, pack.length()));
-        IndexedPack put = new IndexedPack(id, pack.blobs());
         List<IndexedPack> full = List.of();
         synchronized (unindexed) {
-            index.add(put);
-            unindexed.add(put);
+            unindexed.add(new IndexedPack(id, pack.blobs()));
             unindexedBlobs += pack.blobs().size();
             if (unindexedBlobs >= IndexFile.FULL) {
                 full = takeUnindexed();
             }
         }
-        Set<Digest> mine = underWay(pack.type());
-        pack.blobs().forEach(blob -> mine.remove(blob.id()));
         saveIndex(full);
     }
 
@@ -253,10 +249,16 @@ final class BlobWriter implements Closeable {
         return taken;
     }
 
+    /** Only what an index file names may be relied on by others, here and elsewhere. */
     private void saveIndex(List<IndexedPack> packs) throws IOException {
         if (!packs.isEmpty()) {
             gate.pass();
             files.save(FileKind.INDEX, IndexFile.write(packs));
+            synchronized (unindexed) {
+                packs.forEach(index::add);
+            }
+            packs.forEach(
+                    pack -> pack.blobs().forEach(blob -> underWay(blob.type()).remove(blob.id())));
         }
     }
 
@@ -318,8 +320,32 @@ final class BlobWriter implements Closeable {
     @Override
     public void close() throws IOException {
         Shares.end(uploads);
-        if (!indexed && failure.get() == null) {
+        if (indexed) {
+            return;
+        }
+        Throwable reason = failure.get();
+        if (reason == null) {
             indexRest();
+        } else {
+            takeBack(reason);
+        }
+    }
+
+    /** Where something could not be put, packs that no index names would take room that may be what was lacking. */
+    private void takeBack(Throwable reason) {
+        List<IndexedPack> unnamed;
+        synchronized (unindexed) {
+            unnamed = takeUnindexed();
+        }
+        try {
+            // Without the lock they may not be there only for this writing any more.
+            gate.pass();
+            for (IndexedPack pack : unnamed) {
+                storage.delete(FileKind.PACK.name(pack.id()));
+            }
+        } catch (IOException | RuntimeException e) {
+            // The next prune finds them.
+            reason.addSuppressed(e);
         }
     }
 }

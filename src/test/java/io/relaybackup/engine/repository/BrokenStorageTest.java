@@ -22,6 +22,7 @@ import io.relaybackup.engine.tree.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -55,6 +56,16 @@ class BrokenStorageTest {
 
     @BeforeEach
     void make() throws IOException {
+        // With a password that costs little to try, as it is tried often.
+        Repository.create(
+                        memory,
+                        RepositoryStoreTest.PASSWORD,
+                        new Scrypt(2, 1, 1),
+                        "relay",
+                        "machine",
+                        new SecureRandom(),
+                        Clock.systemUTC())
+                .close();
         store = open();
         Files.createDirectory(folder.resolve("data"));
         live = new LiveFolder(folder.resolve("data"));
@@ -145,6 +156,17 @@ class BrokenStorageTest {
                         name -> name.value().startsWith(FileKind.LOCK.folder().value() + "/"));
     }
 
+    /** What this process knows of the repository, another may not. */
+    private void assertAllWellToAnother(String when) throws IOException {
+        try (RepositoryStore another = open(memory)) {
+            another.verify(
+                    List.copyOf(whole.keySet()),
+                    VerifyLevel.STRUCTURE,
+                    (id, report) -> assertThat(report.damages()).as(when).isEmpty(),
+                    Progress.NONE);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void backups(Fault fault) throws IOException {
@@ -165,6 +187,7 @@ class BrokenStorageTest {
                 }
             }
             assertAllWell("backup, call " + call);
+            assertAllWellToAnother("backup, call " + call);
             store.remove(id);
             whole.remove(id);
         }

@@ -1,0 +1,258 @@
+package io.relaybackup.endurance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.relaybackup.testing.Fingerprint;
+import io.relaybackup.testing.ForkedService;
+import io.relaybackup.testing.ServiceClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The real service, killed with SIGKILL at random moments while a writer changes the source and clients back up into a
+ * plain store and a repository, apply retention, prune, and restore in place. After each kill it starts again by
+ * itself, with every backup that it had reported and that retention keeps, and with the component that was restored
+ * wholly of one backup; in the end both stores are whole to the last byte and hold nothing else.
+ *
+ * <p>{@code -Drelay.kills} says how often, {@code -Drelay.seed} repeats a run's moments.
+ */
+class KillLoopIT {
+
+    private static final int KILLS = Integer.getInteger("relay.kills", 5);
+
+    private static final int LONGEST_MILLIS = 4000;
+
+    private static final int KEPT = 6;
+
+    private static final List<String> STORES = List.of("local", "offsite");
+
+    private static final int USERS = 200;
+
+    @TempDir
+    Path root;
+
+    private final long seed = Long.getLong("relay.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+    private final List<String> made = new ArrayList<>();
+    private final Map<String, Integer> generations = new HashMap<>();
+    private final Map<String, Map<String, String>> contents = new HashMap<>();
+    private final Map<String, Integer> answers = new TreeMap<>();
+
+    private ForkedService start() throws IOException, InterruptedException {
+        return ForkedService.start(
+                root,
+                "--relay.backup.restore.allowed-targets=" + root.resolve("out"),
+                "--relay.backup.stores.local.retention.keep-last=" + KEPT,
+                "--relay.backup.stores.offsite.type=restic",
+                "--relay.backup.stores.offsite.location=" + root.resolve("repository"),
+                "--relay.backup.stores.offsite.password-file=" + root.resolve("password"),
+                "--relay.backup.stores.offsite.initialize=true",
+                "--relay.backup.stores.offsite.retention.keep-last=" + KEPT);
+    }
+
+    private void layOut() throws IOException {
+        for (String component : List.of("users", "voting", "blockchain")) {
+            Files.createDirectories(root.resolve("data").resolve(component));
+        }
+        Files.createDirectories(root.resolve("out"));
+        Files.writeString(root.resolve("password"), "geheim");
+        writeUsers(0);
+    }
+
+    /** While the service does not run, so that each backup has them of one generation. */
+    private void writeUsers(int generation) throws IOException {
+        for (int i = 0; i < USERS; i++) {
+            Files.writeString(
+                    root.resolve("data/users/user-" + i + ".json"),
+                    "{\"user\":" + i + ",\"generation\":" + generation + ",\"noise\":\"" + "x".repeat(2000) + "\"}");
+        }
+    }
+
+    private int generation(Path users) throws IOException {
+        List<Integer> found = new ArrayList<>();
+        try (Stream<Path> files = Files.list(users)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                String text = Files.readString(file);
+                found.add(Integer.parseInt(text.replaceAll(".*\"generation\":(\\d+).*", "$1")));
+            }
+        }
+        assertThat(found).as("the users' files, seed %d", seed).hasSize(USERS);
+        assertThat(found.stream().distinct())
+                .as("their generations, seed %d", seed)
+                .hasSize(1);
+        return found.get(0);
+    }
+
+    /** Appends to the chain and rewrites votes until it is told to end. */
+    private Thread startWriter(AtomicBoolean ended) {
+        Thread writer = new Thread(() -> {
+            Random bytes = new Random(seed + 1);
+            byte[] vote = new byte[50_000];
+            for (int i = 0; !ended.get(); i++) {
+                try {
+                    Files.write(
+                            root.resolve("data/blockchain/chain.jsonl"),
+                            ("{\"block\":" + i + ",\"hash\":\"" + bytes.nextLong() + "\"}\n")
+                                    .getBytes(StandardCharsets.UTF_8),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.APPEND);
+                    bytes.nextBytes(vote);
+                    Path votes = root.resolve("data/voting");
+                    Files.write(votes.resolve("new"), vote);
+                    Files.move(votes.resolve("new"), votes.resolve("vote-" + i % 50), StandardCopyOption.ATOMIC_MOVE);
+                    Thread.sleep(5);
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                } catch (InterruptedException e) {
+                    return;
+                }
+            }
+        });
+        writer.start();
+        return writer;
+    }
+
+    @Test
+    void noKillLosesABackupOrNeedsAHand() throws Exception {
+        layOut();
+        int generation = 0;
+        for (int kill = 0; kill < KILLS; kill++) {
+            AtomicBoolean ended = new AtomicBoolean();
+            Thread writer = startWriter(ended);
+            ForkedService service = start();
+            BusyClients clients = new BusyClients(service.client());
+            try (service;
+                    clients) {
+                int current = generation(root.resolve("data/users"));
+                if (!made.isEmpty()) {
+                    expectWhatWasMade(service.client());
+                }
+                clients.start(clients::backUp);
+                clients.start(clients::applyRetention);
+                clients.start(() -> clients.prune("offsite"));
+                if (!made.isEmpty()) {
+                    String id = made.get(made.size() - 1 - random.nextInt(Math.min(KEPT, made.size())));
+                    // From another generation's backup the users would not be of one generation while it is at work.
+                    if (generations.getOrDefault(id, -1) == current) {
+                        clients.start(() -> clients.restore(id, "user-data"));
+                    }
+                }
+                Thread.sleep(500 + random.nextInt(LONGEST_MILLIS));
+                service.kill();
+                clients.close();
+                for (String id : clients.backups()) {
+                    made.add(id);
+                    generations.put(id, current);
+                }
+            }
+            ended.set(true);
+            writer.join();
+            clients.answers().forEach((what, count) -> answers.merge(what, count, Integer::sum));
+            assertThat(clients.surprises()).as("seed %d", seed).isEmpty();
+            if (kill % 3 == 2) {
+                // As the application's start script does before it writes.
+                start().close();
+                generation++;
+                writeUsers(generation);
+            }
+        }
+        try (ForkedService service = start()) {
+            service.client().json(201, "POST", "/backups", "", "Prefer", "wait=120");
+            service.client().json(200, "POST", "/retention/apply", "", "Prefer", "wait=120");
+            service.client()
+                    .json(200, "POST", "/stores/offsite/prune", "{\"maxUnusedPercent\":0}", "Prefer", "wait=120");
+            expectAllWhole(service.client());
+        }
+        expectNothingElse();
+        System.out.printf("killed %d times, seed %d: %d backups made; %s%n", KILLS, seed, made.size(), answers);
+    }
+
+    private List<String> newest(int count) {
+        return made.subList(Math.max(0, made.size() - count), made.size());
+    }
+
+    /** By store, as each keeps its own newest, and a killed backup may be in one of them alone. */
+    private void expectWhatWasMade(ServiceClient client) throws IOException, InterruptedException {
+        for (String store : STORES) {
+            List<String> held = held(client, store);
+            for (String id : newest(KEPT)) {
+                if (!held.contains(id)) {
+                    assertThat(held.stream().filter(other -> other.compareTo(id) > 0))
+                            .as("newer backups than %s, which is gone from '%s', seed %d", id, store, seed)
+                            .hasSizeGreaterThanOrEqualTo(KEPT);
+                }
+            }
+        }
+    }
+
+    private static List<String> held(ServiceClient client, String store) throws IOException, InterruptedException {
+        return client.json(200, "GET", "/backups?status=complete&limit=500&store=" + store, "")
+                .get("backups")
+                .valueStream()
+                .map(each -> each.get("id").asString())
+                .toList();
+    }
+
+    private void expectAllWhole(ServiceClient client) throws IOException, InterruptedException {
+        for (String store : STORES) {
+            client.json(200, "POST", "/stores/" + store + "/verify", "{\"level\":\"data\"}", "Prefer", "wait=300");
+        }
+        for (String store : STORES) {
+            List<String> held = held(client, store);
+            assertThat(held).hasSizeBetween(1, KEPT);
+            for (String id : held) {
+                Path target = root.resolve("out").resolve(id);
+                client.json(
+                        200,
+                        "POST",
+                        "/backups/" + id + "/restore",
+                        "{\"target\":\"" + target + "\",\"store\":\"" + store + "\"}",
+                        "Prefer",
+                        "wait=120");
+                int expected = generation(target.resolve("users"));
+                assertThat(generations.getOrDefault(id, expected)).isEqualTo(expected);
+                Map<String, String> restored = Fingerprint.of(target, "backup-manifest.json");
+                assertThat(contents.computeIfAbsent(id, none -> restored)).isEqualTo(restored);
+                delete(target);
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    private void expectNothingElse() throws IOException {
+        try (Stream<Path> all = Files.list(root.resolve("backups"))) {
+            assertThat(all.map(path -> path.getFileName().toString()).filter(name -> !name.startsWith("backup-")))
+                    .isSubsetOf(".lock", ".partial", ".trash");
+        }
+        try (Stream<Path> all = Files.walk(root.resolve("repository"))) {
+            assertThat(all.filter(Files::isRegularFile)
+                            .map(path ->
+                                    root.resolve("repository").relativize(path).toString())
+                            .filter(name -> !name.matches("config|(keys|data/..|index|snapshots)/[0-9a-f]{64}")))
+                    .isEmpty();
+        }
+        assertThat(root.resolve("data/.relay-restore/new")).doesNotExist();
+    }
+}
