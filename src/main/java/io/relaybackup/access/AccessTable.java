@@ -63,6 +63,9 @@ final class AccessTable {
             // Retention.
             Rule.of(GET, "/retention/preview", READ),
             Rule.of(POST, "/retention/apply", ADMIN),
+            // Drills. What they restore, only the configured command sees.
+            Rule.of(GET, "/drills", READ),
+            Rule.of(POST, "/drills", RESTORE),
             // Operations; what the one to be cancelled needs is checked by its controller.
             Rule.of(GET, "/operations", READ),
             Rule.of(GET, "/operations/{op}", READ),

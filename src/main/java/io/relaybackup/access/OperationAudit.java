@@ -16,6 +16,7 @@ final class OperationAudit implements OperationListener {
 
     private static final Set<OperationType> AUDITED = Set.of(
             OperationType.RESTORE,
+            OperationType.DRILL,
             OperationType.RETENTION,
             OperationType.DELETE,
             OperationType.PRUNE,

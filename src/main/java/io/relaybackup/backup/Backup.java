@@ -7,6 +7,7 @@ import io.relaybackup.engine.store.Notes;
 import io.relaybackup.engine.store.Notes.Hold;
 import io.relaybackup.engine.store.Notes.Verification;
 import io.relaybackup.engine.store.StoredBackup;
+import io.relaybackup.engine.store.Suspicion;
 import io.relaybackup.engine.store.Trigger;
 import io.relaybackup.problem.Problem;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param files regular files of the components that succeeded or failed
  * @param bytes of their content
  * @param components the names asked for; empty where the backup is external
+ * @param suspect why its source looked wrecked, and what was decided
  * @param operation that makes it, or made it when it failed
  * @param problem why it failed
  * @param deletedAt since when it is in the trash; absent where it is not
@@ -46,6 +48,7 @@ public record Backup(
         List<String> tags,
         @Nullable String note,
         @Nullable Hold hold,
+        @Nullable Suspicion suspect,
         List<Copy> copies,
         @Nullable String operation,
         @Nullable Problem problem,
@@ -99,6 +102,7 @@ public record Backup(
             List<String> tags,
             @Nullable String note,
             @Nullable Hold hold,
+            @Nullable Suspicion suspect,
             List<Copy> copies,
             @Nullable String operation,
             @Nullable Problem problem) {
@@ -120,6 +124,7 @@ public record Backup(
                 tags,
                 note,
                 hold,
+                suspect,
                 copies,
                 operation,
                 problem,
@@ -168,6 +173,7 @@ public record Backup(
                 notes.tags(),
                 notes.note(),
                 notes.hold(),
+                notes.suspicion(),
                 copies,
                 operation,
                 null);
@@ -193,6 +199,7 @@ public record Backup(
                 tags,
                 note,
                 hold,
+                suspect,
                 copies,
                 operation,
                 problem,
@@ -223,6 +230,7 @@ public record Backup(
                 tags,
                 note,
                 hold,
+                suspect,
                 newCopies,
                 operation,
                 problem,

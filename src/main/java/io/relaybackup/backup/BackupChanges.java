@@ -3,6 +3,7 @@ package io.relaybackup.backup;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import io.relaybackup.engine.store.Notes;
 import io.relaybackup.engine.store.Notes.Hold;
+import io.relaybackup.engine.store.Suspicion;
 import io.relaybackup.problem.Problem;
 import io.relaybackup.problem.Problem.FieldError;
 import java.time.DateTimeException;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackupChanges implements UnaryOperator<Notes> {
 
-    private static final Set<String> FIELDS = Set.of("tags", "note", "hold");
+    private static final Set<String> FIELDS = Set.of("tags", "note", "hold", "suspect");
 
     private final Map<String, @Nullable Object> members;
 
@@ -39,19 +40,50 @@ final class BackupChanges implements UnaryOperator<Notes> {
             if (!FIELDS.contains(name)) {
                 throw Problem.badRequest(
                                 "unknown-field",
-                                "There is no field '" + name + "' here; there are tags, note and hold.")
+                                "There is no field '" + name + "' here; there are tags, note, hold and suspect.")
                         .withErrors(List.of(new FieldError(name, "unknown")))
                         .asException();
             }
         }
         if (members.isEmpty()) {
-            throw Problem.unprocessable("invalid-request", "Nothing is to be changed; send tags, note or hold.")
+            throw Problem.unprocessable(
+                            "invalid-request", "Nothing is to be changed; send tags, note, hold or suspect.")
                     .asException();
         }
         Notes changed = apply(Notes.NONE);
+        if (isDecision()) {
+            Suspicion.State unused = decision();
+        }
         if (changed.hold() != null && !changed.isHeld(now)) {
             throw refused("hold.until", "must be in the future");
         }
+    }
+
+    /** Whether it says what to think of a suspect backup. */
+    boolean isDecision() {
+        return members.containsKey("suspect");
+    }
+
+    private Suspicion.State decision() {
+        Object value = members.get("suspect");
+        if ("confirmed".equals(value)) {
+            return Suspicion.State.CONFIRMED;
+        }
+        if ("cleared".equals(value)) {
+            return Suspicion.State.CLEARED;
+        }
+        throw refused("suspect", "must be confirmed or cleared");
+    }
+
+    /** These changes, and the decision, where it is one, with its time; notes without a suspicion get none. */
+    UnaryOperator<Notes> at(Instant now) {
+        return notes -> {
+            Suspicion suspicion = notes.suspicion();
+            Notes changed = apply(notes);
+            return suspicion == null || !isDecision()
+                    ? changed
+                    : changed.withSuspicion(suspicion.decided(decision(), now));
+        };
     }
 
     @Override

@@ -169,8 +169,9 @@ class BackupController {
     @PatchMapping("/backups/{id}")
     @Operation(
             operationId = "updateBackup",
-            summary = "Changes tags, note or hold",
-            description = "A merge patch: what is absent stays, null clears. Nothing can delete a backup that is held.")
+            summary = "Changes tags, note or hold, or ends a suspicion",
+            description = "A merge patch: what is absent stays, null clears. Nothing can delete a backup that is held."
+                    + " `suspect` is only for one that is.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             required = true,
             content = @Content(schema = @Schema(implementation = PatchBackup.class)))

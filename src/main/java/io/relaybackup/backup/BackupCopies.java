@@ -99,7 +99,7 @@ final class BackupCopies {
         context.log("copying from " + from.name() + (parent == null ? "" : ", comparing with " + parent));
         Notes notes = stored.notes();
         // Nobody has looked at the copy yet.
-        Notes own = new Notes(notes.tags(), notes.note(), notes.hold(), null);
+        Notes own = notes.withoutVerification();
         StoreCopy.Size size =
                 room.write(to, context, () -> StoreCopy.copy(id, from, to, parent, stored.manifest(), own, context));
         return new CopyReport(id.value(), from.name(), to.name(), size.files(), size.bytes(), size.added(), skipped);

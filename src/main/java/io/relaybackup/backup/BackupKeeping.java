@@ -42,10 +42,17 @@ final class BackupKeeping {
      * @throws io.relaybackup.problem.ProblemException a 404, or a 409 when it is in the trash
      */
     Backup change(String id, BackupChanges changes) throws IOException {
-        changes.check(clock.instant());
+        Instant now = clock.instant();
+        changes.check(now);
         Backup backup = backups.getListed(id);
+        if (changes.isDecision() && backup.suspect() == null) {
+            throw Problem.conflict(
+                            "not-suspect", "The backup " + backup.id() + " is not suspect; there is nothing to decide.")
+                    .withBackup(backup.id())
+                    .asException();
+        }
         for (Store store : backups.holders(backup, null)) {
-            store.backups().annotate(new BackupId(backup.id()), changes);
+            store.backups().annotate(new BackupId(backup.id()), changes.at(now));
         }
         return backups.get(backup.id());
     }

@@ -6,6 +6,7 @@ import io.relaybackup.engine.store.BackupStatus;
 import io.relaybackup.engine.store.ComponentStatus;
 import io.relaybackup.engine.store.Manifest;
 import io.relaybackup.engine.store.Manifest.ComponentResult;
+import io.relaybackup.engine.store.Notes;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.engine.tree.FileTree;
 import io.relaybackup.operation.OperationContext;
@@ -35,6 +36,7 @@ final class BackupRun {
     private final Source source;
     private final SourceTrees trees;
     private final PreviousBackups previous;
+    private final SourceJudge judge;
     private final StoreRoom room;
     private final Clock clock;
     private final String tool;
@@ -43,6 +45,7 @@ final class BackupRun {
     private final Map<String, Problem> failures = new LinkedHashMap<>();
     private final Map<String, Long> addedBytes = new LinkedHashMap<>();
     private Capture capture;
+    private Notes notes;
     private @Nullable StoredBackup stored;
     private @Nullable Store master;
 
@@ -52,6 +55,7 @@ final class BackupRun {
             Source source,
             SourceTrees trees,
             PreviousBackups previous,
+            SourceJudge judge,
             StoreRoom room,
             Clock clock,
             String tool,
@@ -61,11 +65,13 @@ final class BackupRun {
         this.source = source;
         this.trees = trees;
         this.previous = previous;
+        this.judge = judge;
         this.room = room;
         this.clock = clock;
         this.tool = tool;
         this.context = context;
         this.capture = new Capture(source, order.components());
+        this.notes = order.notes();
     }
 
     /**
@@ -100,6 +106,7 @@ final class BackupRun {
         Instant started = now();
         Capture reading = new Capture(source, order.components());
         capture = reading;
+        notes = order.notes();
         try (BackupDraft draft = store.backups().begin(id)) {
             BackupId parent = order.full() ? null : previous.claim(store, order.componentNames(), context);
             context.log(parent == null ? "reading everything" : "comparing with " + parent);
@@ -110,7 +117,11 @@ final class BackupRun {
             if (manifest.status() == BackupStatus.FAILED) {
                 throw nothingCaptured(manifest).asException();
             }
-            StoredBackup result = draft.commit(manifest, order.notes());
+            judge.judge(
+                            new CapturedSource(store, parent, manifest, order.components(), reading.capturedChanges()),
+                            context)
+                    .ifPresent(suspicion -> notes = notes.withSuspicion(suspicion));
+            StoredBackup result = draft.commit(manifest, notes);
             addedBytes.put(store.name(), reading.addedBytes());
             return result;
         }
@@ -182,8 +193,8 @@ final class BackupRun {
 
     private void copyInto(Store store, Store from, Manifest manifest) throws IOException {
         BackupId parent = order.full() ? null : previous.claim(store, order.componentNames(), context);
-        StoreCopy.Size size = room.write(
-                store, context, () -> StoreCopy.copy(id, from, store, parent, manifest, order.notes(), context));
+        StoreCopy.Size size =
+                room.write(store, context, () -> StoreCopy.copy(id, from, store, parent, manifest, notes, context));
         addedBytes.put(store.name(), size.added());
     }
 

@@ -37,6 +37,7 @@ public final class BackupService {
     private final Operations operations;
     private final RunningBackups running;
     private final AfterBackup afterBackup;
+    private final SourceJudge judge;
     private final List<BackupListener> listeners;
     private final StoreRoom room;
     private final Clock clock;
@@ -50,6 +51,7 @@ public final class BackupService {
             Operations operations,
             RunningBackups running,
             AfterBackup afterBackup,
+            SourceJudge judge,
             List<BackupListener> listeners,
             StoreRoom room,
             Clock clock,
@@ -60,6 +62,7 @@ public final class BackupService {
         this.operations = operations;
         this.running = running;
         this.afterBackup = afterBackup;
+        this.judge = judge;
         this.listeners = List.copyOf(listeners);
         this.room = room;
         this.clock = clock;
@@ -132,7 +135,8 @@ public final class BackupService {
         if (stored == null) {
             throw new IllegalStateException("a run that kept nothing must have failed");
         }
-        if (stored.status() == BackupStatus.COMPLETE) {
+        BackupStatus made = stored.manifest().status();
+        if (made == BackupStatus.COMPLETE) {
             context.phase("retention");
             List<Store> took = order.stores().stream()
                     .filter(s -> !run.failures().containsKey(s.name()))
@@ -142,14 +146,14 @@ public final class BackupService {
         for (Map.Entry<String, Problem> failure : run.failures().entrySet()) {
             throw failure.getValue().asException();
         }
-        if (stored.status() != BackupStatus.COMPLETE) {
+        if (made != BackupStatus.COMPLETE) {
             throw incomplete(stored).asException();
         }
         return stored.manifest();
     }
 
     private BackupRun run(BackupOrder order, BackupId id, OperationContext context) {
-        BackupRun run = new BackupRun(order, id, source, trees, previous, room, clock, tool, context);
+        BackupRun run = new BackupRun(order, id, source, trees, previous, judge, room, clock, tool, context);
         try {
             run.run();
         } finally {

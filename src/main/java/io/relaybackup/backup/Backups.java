@@ -330,6 +330,19 @@ public final class Backups {
                 && backup.components().containsAll(source.componentNames());
     }
 
+    /**
+     * The newest backup that one store holds of those of which {@link #latest} is one.
+     *
+     * @throws IOException when the store does not answer
+     */
+    public Optional<BackupId> latestIn(Store store) throws IOException {
+        Instant now = clock.instant();
+        return store.backups().list().stream()
+                .filter(stored -> provesFreshness(Backup.of(stored, List.of()), now))
+                .map(StoredBackup::id)
+                .max(Comparator.naturalOrder());
+    }
+
     /** From the history: one of which nothing is kept. */
     private Optional<Backup> failed(String id) {
         if (!BackupId.isValid(id)) {
@@ -359,6 +372,7 @@ public final class Backups {
                 0,
                 0,
                 List.of(),
+                null,
                 null,
                 null,
                 List.of(),

@@ -13,6 +13,7 @@ import io.relaybackup.source.Source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class Capture implements BackupDraft.Listener {
     private final Source source;
     private final Map<String, ComponentTally> tallies = new LinkedHashMap<>();
     private final Map<ChangeClass, Long> changes = new EnumMap<>(ChangeClass.class);
+    private final Map<String, Map<ChangeClass, CapturedChanges.Found>> found = new HashMap<>();
     private long logicalBytes;
     private long addedBytes;
 
@@ -61,7 +63,21 @@ final class Capture implements BackupDraft.Listener {
         }
         if (entry.isFile()) {
             count(change, entry.size(), storedBytes);
+            if (tally != null && change != ChangeClass.UNCHANGED) {
+                list(entry, change);
+            }
         }
+    }
+
+    private synchronized void list(Entry file, ChangeClass change) {
+        found.computeIfAbsent(source.componentOf(file.path()).name(), name -> new EnumMap<>(ChangeClass.class))
+                .computeIfAbsent(change, c -> new CapturedChanges.Found())
+                .add(file);
+    }
+
+    /** After the last entry. */
+    synchronized CapturedChanges capturedChanges() {
+        return new CapturedChanges(found);
     }
 
     private synchronized void count(ChangeClass change, long size, long stored) {

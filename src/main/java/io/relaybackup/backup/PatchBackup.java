@@ -13,4 +13,12 @@ record PatchBackup(
         @Schema(example = "before 2.4.0") @Nullable String note,
 
         @Schema(example = "{\"reason\":\"audit\",\"until\":\"2030-01-01T00:00:00.000Z\"}") @Nullable
-        Hold hold) {}
+        Hold hold,
+
+        @Schema(
+                description = "Ends a suspicion: cleared makes it an ordinary backup, confirmed keeps it out of"
+                        + " everything.",
+                allowableValues = {"confirmed", "cleared"},
+                example = "cleared")
+        @Nullable
+        String suspect) {}

@@ -67,7 +67,9 @@ public final class BackupWatch implements OperationListener, AutoCloseable {
     }
 
     private boolean isRun(Backup backup, Instant now) {
-        return (backup.status() == BackupStatus.COMPLETE || backup.status() == BackupStatus.INCOMPLETE)
+        return (backup.status() == BackupStatus.COMPLETE
+                        || backup.status() == BackupStatus.INCOMPLETE
+                        || backup.status() == BackupStatus.SUSPECT)
                 && backup.trigger() != Trigger.SAFETY
                 && source.host().equals(backup.hostname())
                 && !backup.timestamp().isAfter(now);

@@ -31,6 +31,13 @@ public record BackupsSeen(
                 .max(Comparator.naturalOrder());
     }
 
+    /** Backups whose source looked wrecked and about which nobody has decided, newest first. */
+    public List<Backup> undecided() {
+        return all.stream()
+                .filter(backup -> backup.suspect() != null && backup.suspect().isOpen())
+                .toList();
+    }
+
     /** How old what one can go back to is. */
     public Optional<Duration> age(Instant now) {
         return latest.map(backup -> Duration.between(backup.timestamp(), now));

@@ -1,6 +1,7 @@
 package io.relaybackup.health;
 
 import io.relaybackup.backup.Backup;
+import io.relaybackup.engine.store.BackupStatus;
 import io.relaybackup.engine.store.ComponentStatus;
 import io.relaybackup.engine.store.Manifest.ComponentResult;
 import io.relaybackup.probe.Reading;
@@ -58,6 +59,10 @@ final class CompletenessHealth {
 
     private static Health.Builder judgeRuns(BackupsSeen seen, Backup latest) {
         Optional<Backup> newest = seen.newest().filter(backup -> !backup.id().equals(latest.id()));
+        if (newest.isPresent() && newest.get().status() == BackupStatus.SUSPECT) {
+            return Degraded.health("The newest backup is suspect.")
+                    .withDetail("newest", newest.get().id());
+        }
         if (newest.isPresent()) {
             return Degraded.health("The newest backup is not complete: " + failed(newest.get()) + ".")
                     .withDetail("newest", newest.get().id());

@@ -1,11 +1,14 @@
 package io.relaybackup.health;
 
 import io.relaybackup.backup.Backups;
+import io.relaybackup.drill.Drills;
 import io.relaybackup.engine.store.StoreUsage;
 import io.relaybackup.operation.Operations;
 import io.relaybackup.source.Source;
 import io.relaybackup.state.StateDatabase;
 import io.relaybackup.state.StateProperties;
+import io.relaybackup.store.Store;
+import io.relaybackup.store.StoreState;
 import io.relaybackup.store.StoreWatch;
 import io.relaybackup.trash.NextBackupRoom;
 import java.time.Clock;
@@ -96,6 +99,20 @@ class HealthConfiguration {
     @Bean
     HealthIndicator repositoriesHealthIndicator(StoreWatch stores, Clock clock) {
         return new JudgedIndicator(() -> RepositoriesHealth.judge(stores.all(), clock.instant()));
+    }
+
+    @Bean
+    HealthIndicator restoreDrillHealthIndicator(BackupWatch backups, StoreWatch stores, Drills drills, Clock clock) {
+        return new JudgedIndicator(() -> DrillHealth.judge(
+                stores.all().stream().map(StoreState::store).map(Store::name).toList(),
+                drills,
+                backups.read(),
+                clock.instant()));
+    }
+
+    @Bean
+    HealthIndicator suspectBackupsHealthIndicator(BackupWatch backups) {
+        return new JudgedIndicator(() -> SuspectHealth.judge(backups.read()));
     }
 
     @Bean

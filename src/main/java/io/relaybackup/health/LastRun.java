@@ -41,10 +41,15 @@ public record LastRun(
     static LastRun of(Backup backup) {
         return new LastRun(
                 backup.timestamp(),
-                backup.status() == BackupStatus.COMPLETE ? OperationStatus.SUCCEEDED : OperationStatus.FAILED,
+                isWhole(backup) ? OperationStatus.SUCCEEDED : OperationStatus.FAILED,
                 backup.id(),
                 null,
                 null);
+    }
+
+    private static boolean isWhole(Backup backup) {
+        return backup.status() == BackupStatus.COMPLETE
+                || backup.status() == BackupStatus.SUSPECT && backup.summary().failed() == 0;
     }
 
     /** Whether it is another run and began later. */

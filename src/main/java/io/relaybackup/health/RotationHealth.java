@@ -1,6 +1,7 @@
 package io.relaybackup.health;
 
 import io.relaybackup.engine.store.BackupStatus;
+import io.relaybackup.engine.store.FrozenSource;
 import io.relaybackup.engine.store.Manifest;
 import io.relaybackup.engine.store.RetentionPlan;
 import io.relaybackup.engine.store.RetentionPolicy;
@@ -40,6 +41,7 @@ final class RotationHealth {
     private final boolean changing;
     private final List<String> reasons = new ArrayList<>();
     private final Map<String, Object> details = new LinkedHashMap<>();
+    private final List<FrozenSource> frozen = new ArrayList<>();
 
     private RotationHealth(Source source, boolean changing) {
         this.source = source;
@@ -54,6 +56,12 @@ final class RotationHealth {
     static Health judge(List<StoreState> states, Source source, List<Operation> unfinished) {
         boolean changing = unfinished.stream().anyMatch(operation -> CHANGING.contains(operation.type()));
         RotationHealth rotation = new RotationHealth(source, changing);
+        for (StoreState state : states) {
+            state.condition()
+                    .current()
+                    .ifPresent(
+                            condition -> rotation.frozen.addAll(FrozenSource.in(condition.backups(), source.host())));
+        }
         for (StoreState state : states) {
             state.condition().current().ifPresent(condition -> rotation.add(state, condition));
         }
@@ -88,14 +96,23 @@ final class RotationHealth {
                 .filter(manifest -> manifest.trigger() != Trigger.SAFETY)
                 .map(RotationHealth::finished)
                 .findFirst();
-        if (lastDue.isEmpty()) {
+        if (lastDue.isEmpty() || isThawedSince(lastDue.get(), backups)) {
             return List.of();
         }
-        RetentionSituation then =
-                new RetentionSituation(lastDue.get(), source.host(), Set.copyOf(source.componentNames()), Set.of());
+        RetentionSituation then = new RetentionSituation(
+                lastDue.get(), source.host(), Set.copyOf(source.componentNames()), Set.of(), frozen);
         return RetentionPlan.of(policy, backups, then).removals().stream()
                 .map(backup -> backup.id().value())
                 .toList();
+    }
+
+    /** What was frozen when retention last ran waits for the next. */
+    private static boolean isThawedSince(Instant lastDue, List<StoredBackup> backups) {
+        return backups.stream()
+                .map(backup -> backup.notes().suspicion())
+                .anyMatch(suspicion -> suspicion != null
+                        && suspicion.decidedAt() != null
+                        && suspicion.decidedAt().isAfter(lastDue));
     }
 
     private static Instant finished(Manifest manifest) {

@@ -3,6 +3,7 @@ package io.relaybackup.metrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.relaybackup.backup.Backup;
+import io.relaybackup.engine.store.Suspicion;
 import io.relaybackup.health.BackupsSeen;
 import io.relaybackup.health.LastRun;
 import java.time.Duration;
@@ -18,6 +19,7 @@ final class BackupGauges {
     private final GaugeFamily lastSuccess;
     private final GaugeFamily expectedInterval;
     private final GaugeFamily held;
+    private final GaugeFamily suspect;
 
     private @Nullable Instant success;
 
@@ -36,6 +38,11 @@ final class BackupGauges {
                 "relay.backup.expected.interval",
                 "seconds",
                 "How old the newest complete backup may be, as configured.");
+        suspect = new GaugeFamily(
+                registry,
+                "relay.backup.suspect.backups",
+                "",
+                "Backups whose source looked wrecked, by whether somebody has decided.");
         held = new GaugeFamily(registry, "relay.backup.held.backups", "", "Backups that nothing may delete now.");
     }
 
@@ -58,7 +65,18 @@ final class BackupGauges {
         lastSuccess.set(
                 new Measurements().at(none, Optional.ofNullable(success)).values());
         expectedInterval.set(new Measurements().lasting(interval).values());
+        suspect.set(new Measurements()
+                .add(Tags.of("state", "undecided"), seen.undecided().size())
+                .add(Tags.of("state", "confirmed"), confirmed(seen))
+                .values());
         held.set(new Measurements().add(none, held(seen, now)).values());
+    }
+
+    private static double confirmed(BackupsSeen seen) {
+        return seen.all().stream()
+                .map(Backup::suspect)
+                .filter(suspicion -> suspicion != null && suspicion.state() == Suspicion.State.CONFIRMED)
+                .count();
     }
 
     private static double held(BackupsSeen seen, Instant now) {

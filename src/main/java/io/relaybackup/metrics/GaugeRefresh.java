@@ -2,6 +2,7 @@ package io.relaybackup.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.relaybackup.drill.Drills;
 import io.relaybackup.health.BackupWatch;
 import io.relaybackup.health.BackupsSeen;
 import io.relaybackup.health.ExpectedInterval;
@@ -29,6 +30,7 @@ final class GaugeRefresh implements OperationListener, AutoCloseable {
     private final BackupGauges backupGauges;
     private final StoreGauges storeGauges;
     private final RepositoryGauges repositoryGauges;
+    private final DrillGauges drillGauges;
     private final GaugeFamily stateFree;
     private final Beat beat = new Beat("metrics", PAUSE, this::refresh);
 
@@ -38,6 +40,7 @@ final class GaugeRefresh implements OperationListener, AutoCloseable {
             StoreWatch stores,
             StateWatch state,
             ExpectedInterval interval,
+            Drills drills,
             Clock clock) {
         this.backups = backups;
         this.stores = stores;
@@ -47,6 +50,7 @@ final class GaugeRefresh implements OperationListener, AutoCloseable {
         this.backupGauges = new BackupGauges(registry);
         this.storeGauges = new StoreGauges(registry);
         this.repositoryGauges = new RepositoryGauges(registry);
+        this.drillGauges = new DrillGauges(registry, drills);
         this.stateFree =
                 new GaugeFamily(registry, "relay.backup.state.free", "bytes", "Bytes free for the state directory.");
     }
@@ -59,6 +63,7 @@ final class GaugeRefresh implements OperationListener, AutoCloseable {
         List<StoreState> states = stores.all();
         storeGauges.set(states);
         repositoryGauges.set(states, clock.instant());
+        drillGauges.set(states);
         Reading<BackupsSeen> reading = backups.read();
         boolean sure = reading.isCurrent() && states.stream().allMatch(StoreState::isReachable);
         reading.known().ifPresent(seen -> backupGauges.set(seen, sure, interval.value(), clock.instant()));

@@ -1,6 +1,7 @@
 package io.relaybackup.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.relaybackup.drill.Drills;
 import io.relaybackup.health.BackupWatch;
 import io.relaybackup.health.ExpectedInterval;
 import io.relaybackup.health.StateWatch;
@@ -35,7 +36,8 @@ class MetricsConfiguration {
             StoreWatch stores,
             StateWatch state,
             ExpectedInterval interval,
+            Drills drills,
             Clock clock) {
-        return new GaugeRefresh(registry, backups, stores, state, interval, clock);
+        return new GaugeRefresh(registry, backups, stores, state, interval, drills, clock);
     }
 }

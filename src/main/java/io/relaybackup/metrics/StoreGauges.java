@@ -21,7 +21,7 @@ import java.util.Optional;
 final class StoreGauges {
 
     private static final List<BackupStatus> STATUSES =
-            List.of(BackupStatus.COMPLETE, BackupStatus.INCOMPLETE, BackupStatus.EXTERNAL);
+            List.of(BackupStatus.COMPLETE, BackupStatus.INCOMPLETE, BackupStatus.EXTERNAL, BackupStatus.SUSPECT);
 
     private final GaugeFamily up;
     private final GaugeFamily backups;

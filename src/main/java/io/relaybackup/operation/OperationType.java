@@ -13,7 +13,8 @@ public enum OperationType {
     COPY,
     PRUNE,
     REPAIR,
-    UNLOCK;
+    UNLOCK,
+    DRILL;
 
     /** For sentences. */
     String word() {
@@ -24,7 +25,7 @@ public enum OperationType {
     String scope() {
         return switch (this) {
             case BACKUP, VERIFY, COPY -> "backup";
-            case RESTORE -> "restore";
+            case RESTORE, DRILL -> "restore";
             case RETENTION, DELETE, MAINTENANCE, PRUNE, REPAIR, UNLOCK -> "admin";
         };
     }

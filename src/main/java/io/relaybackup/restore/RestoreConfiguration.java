@@ -82,6 +82,16 @@ class RestoreConfiguration {
                 properties.safetyBackup());
     }
 
+    @Bean
+    Rehearsals rehearsals(SwapFiles files, Clock clock) {
+        LiveTrees trees = liveTrees(clock);
+        return new Rehearsals(
+                new Stage(trees, Durability.fastest(FORCING)),
+                trees,
+                files,
+                directory -> Files.getFileStore(directory).getUsableSpace());
+    }
+
     private static LiveTrees liveTrees(Clock clock) {
         CaptureRules all =
                 path -> Source.isHidden(path) ? CaptureRules.Treatment.EXCLUDED : CaptureRules.Treatment.INCLUDED;

@@ -142,7 +142,8 @@ final class RestorePlanner {
         return names;
     }
 
-    private static long withMargin(long bytes) {
+    /** With what a file system needs besides. */
+    static long withMargin(long bytes) {
         return bytes + bytes / MARGIN_PART + MARGIN;
     }
 

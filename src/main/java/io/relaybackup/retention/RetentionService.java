@@ -2,6 +2,7 @@ package io.relaybackup.retention;
 
 import io.relaybackup.backup.AfterBackup;
 import io.relaybackup.engine.store.BackupId;
+import io.relaybackup.engine.store.FrozenSource;
 import io.relaybackup.engine.store.RetentionPlan;
 import io.relaybackup.engine.store.RetentionSituation;
 import io.relaybackup.engine.store.StoredBackup;
@@ -22,6 +23,7 @@ import io.relaybackup.trash.Trash;
 import io.relaybackup.trash.TrashEmptying;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -89,7 +91,21 @@ public final class RetentionService implements AfterBackup {
     private RetentionSituation situation(List<StoredBackup> backups, Predicate<BackupId> inUse) {
         Set<BackupId> used =
                 backups.stream().map(StoredBackup::id).filter(inUse).collect(Collectors.toSet());
-        return new RetentionSituation(clock.instant(), source.host(), Set.copyOf(source.componentNames()), used);
+        return new RetentionSituation(
+                clock.instant(), source.host(), Set.copyOf(source.componentNames()), used, frozen());
+    }
+
+    /** By suspect backups of any store: a copy of one may have failed. */
+    private List<FrozenSource> frozen() {
+        List<FrozenSource> frozen = new ArrayList<>();
+        for (Store store : stores.all()) {
+            try {
+                frozen.addAll(FrozenSource.in(store.backups().list(), source.host()));
+            } catch (IOException e) {
+                log.debug("The store '{}' cannot be asked for suspect backups", store.name(), e);
+            }
+        }
+        return frozen;
     }
 
     /**

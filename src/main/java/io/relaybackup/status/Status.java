@@ -1,6 +1,7 @@
 package io.relaybackup.status;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.relaybackup.drill.DrillOutcome;
 import io.relaybackup.health.LastRun;
 import io.relaybackup.operation.OperationId;
 import io.relaybackup.operation.OperationType;
@@ -45,6 +46,12 @@ record Status(
         @Schema(description = "When some backup was last verified and found intact.") @Nullable
         Instant lastVerified,
 
+        @Schema(description = "Backups whose source looked wrecked and about which nobody has decided, newest first.")
+        List<String> suspects,
+
+        @Schema(description = "The last restore drill that came to a judgement.") @Nullable
+        LastDrill lastRestoreDrill,
+
         List<StoreStatus> stores,
 
         @Schema(description = "Operations that have not ended, newest first.")
@@ -67,6 +74,21 @@ record Status(
 
             @Schema(description = "How long ago that is.", example = "25200000")
             long ageMs) {}
+
+    /** How the last practised restore went. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record LastDrill(
+            @Schema(description = "When it ended.") Instant at,
+
+            @Schema(example = "backup-2026-11-23T03-00-00-000Z") @Nullable
+            String backup,
+
+            @Schema(example = "local") String store,
+
+            DrillOutcome outcome,
+
+            @Schema(description = "How long it took to have everything back and compared.", example = "41800") @Nullable
+            Long timeToRestoreMs) {}
 
     /** One store. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

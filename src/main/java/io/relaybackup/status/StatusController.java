@@ -1,6 +1,8 @@
 package io.relaybackup.status;
 
 import io.relaybackup.backup.Backup;
+import io.relaybackup.drill.Drill;
+import io.relaybackup.drill.Drills;
 import io.relaybackup.engine.store.BackupStatus;
 import io.relaybackup.health.BackupWatch;
 import io.relaybackup.health.BackupsSeen;
@@ -8,6 +10,7 @@ import io.relaybackup.health.ExpectedInterval;
 import io.relaybackup.health.SourceWatch;
 import io.relaybackup.operation.Operations;
 import io.relaybackup.problem.Problem;
+import io.relaybackup.status.Status.LastDrill;
 import io.relaybackup.status.Status.LastSuccess;
 import io.relaybackup.status.Status.RunningOperation;
 import io.relaybackup.status.Status.SourceStatus;
@@ -39,6 +42,7 @@ final class StatusController {
     private final StoreWatch stores;
     private final SourceWatch source;
     private final Operations operations;
+    private final Drills drills;
     private final ExpectedInterval interval;
     private final Clock clock;
 
@@ -47,12 +51,14 @@ final class StatusController {
             StoreWatch stores,
             SourceWatch source,
             Operations operations,
+            Drills drills,
             ExpectedInterval interval,
             Clock clock) {
         this.backups = backups;
         this.stores = stores;
         this.source = source;
         this.operations = operations;
+        this.drills = drills;
         this.interval = interval;
         this.clock = clock;
     }
@@ -62,7 +68,7 @@ final class StatusController {
             operationId = "getStatus",
             summary = "Shows the whole on one page",
             description =
-                    "Last run, last success, overdue or not, stores, last verification, what runs now. "
+                    "Last run, last success, overdue or not, stores, last verification, last restore drill, what runs now. "
                             + "It answers 200 also when something is wrong; a monitor that wants a status code asks the health endpoint.")
     Status get() {
         BackupsSeen seen = backups.read().known().orElse(NOTHING);
@@ -79,6 +85,8 @@ final class StatusController {
                 overdue.map(Duration::toMillis).orElse(null),
                 interval.value().map(Duration::toMillis).orElse(null),
                 seen.lastVerified().orElse(null),
+                seen.undecided().stream().map(Backup::id).toList(),
+                drills.last().map(StatusController::drill).orElse(null),
                 stores.all().stream().map(StatusController::store).toList(),
                 running());
     }
@@ -96,6 +104,10 @@ final class StatusController {
                 latest.id(),
                 latest.timestamp(),
                 Duration.between(latest.timestamp(), now).toMillis());
+    }
+
+    private static LastDrill drill(Drill last) {
+        return new LastDrill(last.endedAt(), last.backup(), last.store(), last.outcome(), last.timeToRestoreMs());
     }
 
     private static StoreStatus store(StoreState state) {

@@ -2,12 +2,14 @@ package io.relaybackup.store;
 
 import io.relaybackup.engine.store.StoreUnavailableException;
 import io.relaybackup.engine.tree.ErrorCode;
+import io.relaybackup.program.Program;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,32 +38,28 @@ final class PasswordCommand implements PasswordSource {
 
     @Override
     public byte[] read() throws IOException {
-        Process process;
-        try {
-            process = new ProcessBuilder(words)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (IOException e) {
-            throw new StoreUnavailableException("its password-command cannot be started: " + ErrorCode.of(e), null);
-        }
-        try {
-            process.getOutputStream().close();
-            return password(process);
+        try (Program program = start()) {
+            return password(program);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a password-command ran");
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
         }
     }
 
-    private byte[] password(Process process) throws IOException, InterruptedException {
+    private Program start() throws StoreUnavailableException {
+        try {
+            return Program.start(words, null, Map.of(), Program.Errors.DISCARDED);
+        } catch (IOException e) {
+            throw new StoreUnavailableException("its password-command cannot be started: " + ErrorCode.of(e), null);
+        }
+    }
+
+    private byte[] password(Program program) throws IOException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
-        byte[] bytes = printed(process);
+        byte[] bytes = printed(program);
         byte[] password = PasswordSource.trimmed(bytes);
         Arrays.fill(bytes, (byte) 0);
-        String failure = failure(process, bytes.length, password.length, end);
+        String failure = failure(program, bytes.length, password.length, end);
         if (failure != null) {
             Arrays.fill(password, (byte) 0);
             throw new StoreUnavailableException("its password-command " + failure, null);
@@ -70,11 +68,11 @@ final class PasswordCommand implements PasswordSource {
     }
 
     /** Read by a thread of its own, as the end of it may never come. */
-    private byte[] printed(Process process) throws IOException, InterruptedException {
+    private byte[] printed(Program program) throws IOException, InterruptedException {
         CompletableFuture<byte[]> all = new CompletableFuture<>();
         Thread reader = new Thread(
                 () -> {
-                    try (InputStream in = process.getInputStream()) {
+                    try (InputStream in = program.output()) {
                         all.complete(in.readNBytes(LONGEST + 1));
                     } catch (IOException e) {
                         all.completeExceptionally(e);
@@ -92,15 +90,15 @@ final class PasswordCommand implements PasswordSource {
         }
     }
 
-    private @Nullable String failure(Process process, int printed, int password, long end) throws InterruptedException {
+    private @Nullable String failure(Program program, int printed, int password, long end) throws InterruptedException {
         if (printed > LONGEST) {
             return "prints too much for a password";
         }
-        if (!process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        if (!program.waitFor(Duration.ofNanos(end - System.nanoTime()))) {
             return "did not end within " + limit;
         }
-        if (process.exitValue() != 0) {
-            return "failed with status " + process.exitValue();
+        if (program.exitValue() != 0) {
+            return "failed with status " + program.exitValue();
         }
         return password == 0 ? "prints nothing" : null;
     }

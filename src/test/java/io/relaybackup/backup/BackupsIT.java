@@ -310,6 +310,7 @@ class BackupsIT {
                         throw new IllegalStateException(e);
                     }
                 },
+                SourceJudge.TRUSTING,
                 List.of(),
                 new StoreRoom(service.bean(TrashEmptying.class)),
                 Clock.systemUTC(),

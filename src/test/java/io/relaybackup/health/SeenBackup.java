@@ -9,6 +9,7 @@ import io.relaybackup.engine.store.Manifest;
 import io.relaybackup.engine.store.Manifest.ComponentResult;
 import io.relaybackup.engine.store.Notes.Hold;
 import io.relaybackup.engine.store.Notes.Verification;
+import io.relaybackup.engine.store.Suspicion;
 import io.relaybackup.engine.store.Trigger;
 import io.relaybackup.engine.store.VerifyLevel;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A backup as the service would list it, for tests that judge backups without making any. */
 public final class SeenBackup {
 
+    private @Nullable Suspicion suspicion;
     private final BackupId id;
     private BackupStatus status = BackupStatus.COMPLETE;
     private List<ComponentResult> results = List.of();
@@ -72,6 +74,13 @@ public final class SeenBackup {
         return this;
     }
 
+    /** Its source looked wrecked. */
+    public SeenBackup suspect(Suspicion what) {
+        suspicion = what;
+        status = what.state() == Suspicion.State.CLEARED ? status : BackupStatus.SUSPECT;
+        return this;
+    }
+
     public Backup make() {
         return new Backup(
                 id.value(),
@@ -91,6 +100,7 @@ public final class SeenBackup {
                 List.of(),
                 null,
                 hold,
+                suspicion,
                 copies,
                 null,
                 null);

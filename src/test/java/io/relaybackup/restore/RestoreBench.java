@@ -254,6 +254,10 @@ final class RestoreBench implements AutoCloseable {
         return new RestoreRun(order, planner(), executors, context).run();
     }
 
+    Rehearsals rehearsals() {
+        return new Rehearsals(new Stage(trees(), place -> afterSync.run()), trees(), files, space);
+    }
+
     static RestoreRequest request(boolean safetyBackup, boolean force) {
         return new RestoreRequest(null, null, null, null, null, safetyBackup, force);
     }

@@ -1,6 +1,7 @@
 package io.relaybackup.engine.repository;
 
 import io.relaybackup.engine.store.Notes;
+import io.relaybackup.engine.store.Suspicion;
 import io.relaybackup.engine.tree.Entry;
 import io.relaybackup.engine.tree.Metadata;
 import io.relaybackup.engine.tree.RawText;
@@ -10,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What of a backup stands in its snapshot's tags: its own tags as they are, the rest in reserved ones, percent-encoded:
  * {@code relay.component=…} for each that was asked for, {@code relay.hold=…}, {@code relay.hold-until=…},
- * {@code relay.note=…}, {@code relay.root=mode/uid/gid/mtime} of the data directory itself, and
- * {@code relay.original=…} of a copy of what another program made: the first eight hex digits of that snapshot's id.
- * One with {@code relay.deleted=<time>} is in the trash since then: hidden here, and to other clients a snapshot like
- * any other, whose content no prune takes.
+ * {@code relay.note=…}, {@code relay.suspect=state/time} with {@code relay.suspect-reason=component/rule/detail} for
+ * each reason, {@code relay.root=mode/uid/gid/mtime} of the data directory itself, and {@code relay.original=…} of a
+ * copy of what another program made: the first eight hex digits of that snapshot's id. One with
+ * {@code relay.deleted=<time>} is in the trash since then: hidden here, and to other clients a snapshot like any other,
+ * whose content no prune takes.
  */
 final class SnapshotTags {
 
@@ -29,6 +32,8 @@ final class SnapshotTags {
     private static final String HOLD = "relay.hold=";
     private static final String HOLD_UNTIL = "relay.hold-until=";
     private static final String NOTE = "relay.note=";
+    private static final String SUSPECT = "relay.suspect=";
+    private static final String SUSPECT_REASON = "relay.suspect-reason=";
     private static final String ROOT = "relay.root=";
 
     private static final String DELETED = "relay.deleted=";
@@ -101,7 +106,12 @@ final class SnapshotTags {
     }
 
     private static boolean isNote(String tag) {
-        return tag.startsWith(HOLD) || tag.startsWith(HOLD_UNTIL) || tag.startsWith(NOTE) || isUsers(tag);
+        return tag.startsWith(HOLD)
+                || tag.startsWith(HOLD_UNTIL)
+                || tag.startsWith(NOTE)
+                || tag.startsWith(SUSPECT)
+                || tag.startsWith(SUSPECT_REASON)
+                || isUsers(tag);
     }
 
     private static void addNotes(Notes notes, List<String> tags) {
@@ -116,6 +126,44 @@ final class SnapshotTags {
         if (notes.note() != null) {
             tags.add(NOTE + RawText.utf8(notes.note()).percentEncoded());
         }
+        addSuspicion(notes.suspicion(), tags);
+    }
+
+    private static void addSuspicion(@Nullable Suspicion suspicion, List<String> tags) {
+        if (suspicion == null) {
+            return;
+        }
+        Instant decided = suspicion.decidedAt();
+        tags.add(SUSPECT + suspicion.state().name().toLowerCase(Locale.ROOT) + (decided == null ? "" : "/" + decided));
+        for (Suspicion.Reason reason : suspicion.reasons()) {
+            String text = reason.component() + "/" + reason.rule() + "/" + reason.detail();
+            tags.add(SUSPECT_REASON + RawText.utf8(text).percentEncoded());
+        }
+    }
+
+    private static @Nullable Suspicion suspicion(List<String> tags) {
+        String value = value(tags, SUSPECT);
+        if (value == null) {
+            return null;
+        }
+        List<Suspicion.Reason> reasons = new ArrayList<>();
+        for (String tag : tags) {
+            if (tag.startsWith(SUSPECT_REASON)) {
+                String[] parts = decoded(tag.substring(SUSPECT_REASON.length())).split("/", 3);
+                if (parts.length == 3) {
+                    reasons.add(new Suspicion.Reason(parts[0], parts[1], parts[2]));
+                }
+            }
+        }
+        String[] parts = value.split("/", 2);
+        try {
+            return new Suspicion(
+                    Suspicion.State.valueOf(parts[0].toUpperCase(Locale.ROOT)),
+                    reasons,
+                    parts.length == 1 ? null : Instant.parse(parts[1]));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            return Suspicion.of(reasons); // whoever wrote it, somebody should look
+        }
     }
 
     /** What tags say; those of others that cannot be tags here are left out, and what makes no sense too. */
@@ -128,7 +176,7 @@ final class SnapshotTags {
         if (reason != null) {
             hold = new Notes.Hold(reason.isBlank() ? "held" : shortened(reason, 256), time(tags, HOLD_UNTIL));
         }
-        return new Notes(users, note == null ? null : shortened(note, 4096), hold, null);
+        return new Notes(users, note == null ? null : shortened(note, 4096), hold, null, suspicion(tags));
     }
 
     private static String shortened(String text, int length) {

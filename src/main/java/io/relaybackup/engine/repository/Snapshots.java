@@ -115,7 +115,7 @@ final class Snapshots {
             return backup;
         }
         Notes notes = backup.notes();
-        return backup.withNotes(new Notes(notes.tags(), notes.note(), notes.hold(), last));
+        return backup.withNotes(new Notes(notes.tags(), notes.note(), notes.hold(), last, notes.suspicion()));
     }
 
     StoredBackup backup(BackupId id) throws IOException {
@@ -349,7 +349,7 @@ final class Snapshots {
     }
 
     private static Notes withoutVerification(Notes notes) {
-        return new Notes(notes.tags(), notes.note(), notes.hold(), null);
+        return notes.withoutVerification();
     }
 
     /** Takes a backup out, in one step where there is one file of it. */

@@ -11,6 +11,8 @@ public enum BackupStatus {
     FAILED,
     /** Not made by this service. */
     EXTERNAL,
+    /** Its source looked wrecked, and nobody has cleared it; see {@link Suspicion}. */
+    SUSPECT,
     /** In the trash, whatever it is worth. */
     DELETED
 }

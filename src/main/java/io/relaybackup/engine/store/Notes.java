@@ -10,9 +10,10 @@ public record Notes(
         List<String> tags,
         @Nullable String note,
         @Nullable Hold hold,
-        @Nullable Verification verification) {
+        @Nullable Verification verification,
+        @Nullable Suspicion suspicion) {
 
-    public static final Notes NONE = new Notes(List.of(), null, null, null);
+    public static final Notes NONE = new Notes(List.of(), null, null, null, null);
 
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9._:=-]{1,64}");
 
@@ -33,6 +34,11 @@ public record Notes(
         }
     }
 
+    /** Of a backup that nothing is wrong with. */
+    public Notes(List<String> tags, @Nullable String note, @Nullable Hold hold, @Nullable Verification verification) {
+        this(tags, note, hold, verification, null);
+    }
+
     /**
      * While it lasts, nothing deletes the backup.
      *
@@ -51,15 +57,15 @@ public record Notes(
     public record Verification(Instant at, VerifyLevel level, boolean intact, long damages) {}
 
     public Notes withTags(List<String> newTags) {
-        return new Notes(newTags, note, hold, verification);
+        return new Notes(newTags, note, hold, verification, suspicion);
     }
 
     public Notes withNote(@Nullable String newNote) {
-        return new Notes(tags, newNote, hold, verification);
+        return new Notes(tags, newNote, hold, verification, suspicion);
     }
 
     public Notes withHold(@Nullable Hold newHold) {
-        return new Notes(tags, note, newHold, verification);
+        return new Notes(tags, note, newHold, verification, suspicion);
     }
 
     /** A look that saw less than the one before replaces it only where it found damage in what was intact. */
@@ -69,7 +75,21 @@ public record Notes(
                 && (latest.intact() || !verification.intact())) {
             return this;
         }
-        return new Notes(tags, note, hold, latest);
+        return new Notes(tags, note, hold, latest, suspicion);
+    }
+
+    /** As it is where nobody has looked at the backup yet. */
+    public Notes withoutVerification() {
+        return new Notes(tags, note, hold, null, suspicion);
+    }
+
+    public Notes withSuspicion(@Nullable Suspicion newSuspicion) {
+        return new Notes(tags, note, hold, verification, newSuspicion);
+    }
+
+    /** Whether the source looked wrecked and nobody has cleared the backup. */
+    public boolean isSuspect() {
+        return suspicion != null && suspicion.state() != Suspicion.State.CLEARED;
     }
 
     public boolean isHeld(Instant now) {

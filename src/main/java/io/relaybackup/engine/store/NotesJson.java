@@ -2,13 +2,15 @@ package io.relaybackup.engine.store;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@link Notes} as a JSON document: {@code tags}, {@code note}, {@code hold} and {@code verification}, each optional;
- * of a backup in the trash also {@code deleted}, which means nothing elsewhere.
+ * {@link Notes} as a JSON document: {@code tags}, {@code note}, {@code hold}, {@code verification} and {@code suspect},
+ * each optional; of a backup in the trash also {@code deleted}, which means nothing elsewhere.
  */
 public final class NotesJson {
 
@@ -51,10 +53,40 @@ public final class NotesJson {
                     .put("intact", verification.intact())
                     .put("damages", verification.damages());
         }
+        Suspicion suspicion = notes.suspicion();
+        if (suspicion != null) {
+            write(suspicion, json.putObject("suspect"));
+        }
         if (deleted != null) {
             json.put("deleted", JsonFields.time(deleted));
         }
         return JsonFields.print(json);
+    }
+
+    private static void write(Suspicion suspicion, ObjectNode json) {
+        json.put("state", JsonFields.word(suspicion.state()));
+        ArrayNode reasons = json.putArray("reasons");
+        for (Suspicion.Reason reason : suspicion.reasons()) {
+            reasons.addObject()
+                    .put("component", reason.component())
+                    .put("rule", reason.rule())
+                    .put("detail", reason.detail());
+        }
+        if (suspicion.decidedAt() != null) {
+            json.put("decidedAt", JsonFields.time(suspicion.decidedAt()));
+        }
+    }
+
+    private static @Nullable Suspicion suspicion(JsonFields json) throws CorruptBackupException {
+        if (!json.has("suspect")) {
+            return null;
+        }
+        JsonFields node = json.object("suspect");
+        List<Suspicion.Reason> reasons = new ArrayList<>();
+        for (JsonFields reason : node.objects("reasons")) {
+            reasons.add(new Suspicion.Reason(reason.text("component"), reason.text("rule"), reason.text("detail")));
+        }
+        return new Suspicion(node.oneOf(Suspicion.State.class, "state"), reasons, node.optionalTime("decidedAt"));
     }
 
     /**
@@ -68,7 +100,8 @@ public final class NotesJson {
         String note = json.optionalText("note");
         Notes.Hold hold = hold(json);
         Notes.Verification verification = verification(json);
-        return json.valid(() -> new Notes(tags, note, hold, verification));
+        Suspicion suspicion = suspicion(json);
+        return json.valid(() -> new Notes(tags, note, hold, verification, suspicion));
     }
 
     /**

@@ -45,6 +45,7 @@ final class RetentionDecider {
         FUTURE,
         SAFETY,
         SPARED_EXTERNAL,
+        SUSPECT,
         INCOMPLETE,
         WHOLE
     }
@@ -72,6 +73,7 @@ final class RetentionDecider {
         keepByRules(whole);
         keepNewestComplete(whole);
         sorted.forEach(this::keepHeldAndUsed);
+        keepFrozen(sorted, backups);
         keepIncomplete(sorted);
         return sorted.stream().map(this::decision).toList();
     }
@@ -82,6 +84,9 @@ final class RetentionDecider {
         }
         if (backup.manifest().trigger() == Trigger.SAFETY) {
             return Standing.SAFETY;
+        }
+        if (backup.status() == BackupStatus.SUSPECT) {
+            return Standing.SUSPECT;
         }
         if (backup.status() != BackupStatus.EXTERNAL) {
             return backup.status() == BackupStatus.COMPLETE ? Standing.WHOLE : Standing.INCOMPLETE;
@@ -110,6 +115,14 @@ final class RetentionDecider {
                 if (backup.time().isAfter(policy.safety().before(situation.now(), policy.zone()))) {
                     keep(backup, RetentionRule.SAFETY, "safety backup younger than " + policy.safety());
                 }
+            }
+            case SUSPECT -> {
+                Suspicion suspicion = backup.notes().suspicion();
+                boolean open = suspicion != null && suspicion.isOpen();
+                keep(
+                        backup,
+                        RetentionRule.SUSPECT,
+                        open ? "suspect, and nobody has decided yet" : "confirmed to be of a wrecked source");
             }
             case INCOMPLETE, WHOLE -> {}
         }
@@ -152,6 +165,23 @@ final class RetentionDecider {
         }
         if (situation.inUse().contains(backup.id())) {
             keep(backup, RetentionRule.IN_USE, "in use");
+        }
+    }
+
+    private void keepFrozen(List<Candidate> sorted, List<StoredBackup> backups) {
+        List<FrozenSource> frozen = new ArrayList<>(situation.frozen());
+        frozen.addAll(FrozenSource.in(backups, situation.host()));
+        for (Candidate candidate : sorted) {
+            Group group = candidate.group();
+            frozen.stream()
+                    .filter(source -> source.isOf(group.host(), group.dataDirectory()))
+                    .filter(source ->
+                            !source.suspect().equals(candidate.backup().id()))
+                    .findFirst()
+                    .ifPresent(source -> keep(
+                            candidate.backup(),
+                            RetentionRule.FROZEN,
+                            "frozen until somebody decides about " + source.suspect()));
         }
     }
 

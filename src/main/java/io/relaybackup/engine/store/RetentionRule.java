@@ -29,6 +29,10 @@ public enum RetentionRule {
     /** The newest whole backup of all configured components. */
     NEWEST_COMPLETE,
     IN_USE,
+    /** Its source looked wrecked; only a person removes it. */
+    SUSPECT,
+    /** Somebody must first decide about a suspect backup of the same source. */
+    FROZEN,
     /** The store keeps everything. */
     NO_POLICY,
     /** No rule keeps it. */

@@ -30,7 +30,11 @@ public record StoredBackup(
         if (external) {
             return BackupStatus.EXTERNAL;
         }
-        return manifest.status() == null ? BackupStatus.EXTERNAL : manifest.status();
+        BackupStatus made = manifest.status();
+        if (made == null) {
+            return BackupStatus.EXTERNAL;
+        }
+        return notes.isSuspect() ? BackupStatus.SUSPECT : made;
     }
 
     public StoredBackup withId(BackupId newId) {

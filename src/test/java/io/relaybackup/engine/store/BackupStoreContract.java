@@ -164,6 +164,28 @@ public interface BackupStoreContract {
     }
 
     @Test
+    default void aSuspicionIsKeptWithItsReasonsUntilAndAfterItIsDecided() throws IOException {
+        BackupId id = BackupMaker.id(1);
+        BackupMaker.make(store(), id, live().file("a", "1"), null);
+        Suspicion suspicion = Suspicion.of(List.of(
+                new Suspicion.Reason("user-data", "files-removed", "9 of 10 files/names, 90 % \u00e4\nand more"),
+                new Suspicion.Reason("all", "append-only", "x")));
+
+        store().annotate(id, notes -> notes.withSuspicion(suspicion).withTags(List.of("t")));
+
+        assertThat(reopened().get(id).notes())
+                .isEqualTo(Notes.NONE.withTags(List.of("t")).withSuspicion(suspicion));
+        assertThat(store().get(id).status()).isEqualTo(BackupStatus.SUSPECT);
+
+        Suspicion cleared = suspicion.decided(Suspicion.State.CLEARED, Instant.parse("2026-05-06T07:08:09.123Z"));
+        store().annotate(id, notes -> notes.withSuspicion(cleared));
+
+        assertThat(reopened().get(id).notes().suspicion()).isEqualTo(cleared);
+        assertThat(store().get(id).status())
+                .isEqualTo(store().get(id).manifest().status());
+    }
+
+    @Test
     default void notesChangeAndStay() throws IOException {
         BackupId id = BackupMaker.id(1);
         BackupMaker.make(store(), id, live().file("a", "1"), null);

@@ -70,6 +70,57 @@ class RetentionPlanTest {
     }
 
     @Test
+    void anUndecidedSuspectFreezesItsSourceAndNoOther() {
+        assertThat(plan(
+                        RetentionPolicy.keepLast(1),
+                        day(9).suspect(Suspicion.State.SUSPECT).make(),
+                        day(8).make(),
+                        day(7).make(),
+                        day(6).components("blockchain-data").make(),
+                        day(5).host("other").make(),
+                        day(4).host("other").make()))
+                .containsExactly(
+                        "09 kept suspect",
+                        "08 kept last+newest-complete+frozen",
+                        "07 kept frozen",
+                        "06 kept last+frozen",
+                        "05 kept last+newest-complete",
+                        "04 goes unmatched");
+    }
+
+    @Test
+    void aConfirmedSuspectTakesNoPartAndFreezesNothing() {
+        assertThat(plan(
+                        RetentionPolicy.keepLast(1),
+                        day(9).suspect(Suspicion.State.CONFIRMED).make(),
+                        day(8).make(),
+                        day(7).make()))
+                .containsExactly("09 kept suspect", "08 kept last+newest-complete", "07 goes unmatched");
+    }
+
+    @Test
+    void aClearedSuspectIsAnOrdinaryBackup() {
+        assertThat(plan(
+                        RetentionPolicy.keepLast(1),
+                        day(9).suspect(Suspicion.State.CLEARED).make(),
+                        day(8).make()))
+                .containsExactly("09 kept last+newest-complete", "08 goes unmatched");
+    }
+
+    @Test
+    void aSuspectInAnotherStoreFreezesToo() {
+        StoredBackup old = day(7).make();
+        List<FrozenSource> elsewhere =
+                FrozenSource.in(List.of(day(9).suspect(Suspicion.State.SUSPECT).make()), SampleBackup.HOST);
+        RetentionSituation situation = new RetentionSituation(
+                NOW, SampleBackup.HOST, Set.copyOf(SampleBackup.COMPONENTS), Set.of(), elsewhere);
+
+        assertThat(RetentionPlan.of(RetentionPolicy.keepLast(1), List.of(day(8).make(), old), situation)
+                        .removals())
+                .isEmpty();
+    }
+
+    @Test
     void ofEqualTimesTheGreaterIdComesFirst() {
         StoredBackup smaller =
                 SampleBackup.called("backup-2026-03-09T03-00-00-000Z-0000000a").make();

@@ -21,6 +21,7 @@ public final class SampleBackup {
     private List<String> tags = List.of();
     private Notes.@Nullable Hold hold;
     private Notes.@Nullable Verification verification;
+    private @Nullable Suspicion suspicion;
 
     private SampleBackup(BackupId id) {
         this.id = id;
@@ -74,6 +75,13 @@ public final class SampleBackup {
         return this;
     }
 
+    /** Its source looked wrecked. */
+    public SampleBackup suspect(Suspicion.State state) {
+        Suspicion found = Suspicion.of(List.of(new Suspicion.Reason("user-data", "files-removed", "9 of 9")));
+        suspicion = state == Suspicion.State.SUSPECT ? found : found.decided(state, id.time());
+        return this;
+    }
+
     /** One component has this much. */
     public SampleBackup holding(long files, long bytes) {
         results = List.of(result("blockchain-data", ComponentStatus.SUCCESS, files, bytes));
@@ -108,7 +116,7 @@ public final class SampleBackup {
                         id.time(),
                         id.time(),
                         components),
-                new Notes(tags, null, hold, verification),
+                new Notes(tags, null, hold, verification, suspicion),
                 false);
     }
 

@@ -1,0 +1,35 @@
+package io.relaybackup.engine.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A source whose backups all stay until somebody has decided about one that is suspect.
+ *
+ * @param suspect the backup
+ */
+public record FrozenSource(String host, String dataDirectory, BackupId suspect) {
+
+    /**
+     * Those that backups of one store freeze.
+     *
+     * @param host of backups that name none
+     */
+    public static List<FrozenSource> in(List<StoredBackup> backups, String host) {
+        List<FrozenSource> frozen = new ArrayList<>();
+        for (StoredBackup backup : backups) {
+            Suspicion suspicion = backup.notes().suspicion();
+            if (suspicion != null && suspicion.isOpen()) {
+                Manifest manifest = backup.manifest();
+                frozen.add(new FrozenSource(
+                        Objects.requireNonNullElse(manifest.hostname(), host), manifest.dataDirectory(), backup.id()));
+            }
+        }
+        return frozen;
+    }
+
+    boolean isOf(String otherHost, String otherDirectory) {
+        return host.equals(otherHost) && dataDirectory.equals(otherDirectory);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.drill;
+
+import org.jspecify.annotations.NullMarked;

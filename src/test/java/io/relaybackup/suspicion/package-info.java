@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.suspicion;
+
+import org.jspecify.annotations.NullMarked;
