@@ -1,11 +1,13 @@
 package io.relaybackup.trash;
 
+import io.relaybackup.engine.store.FrozenSource;
 import io.relaybackup.operation.OperationContext;
 import io.relaybackup.store.Store;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -17,6 +19,9 @@ import java.util.Map;
  * store is reported, not thrown.
  */
 public final class TrashEmptying {
+
+    /** Of backups that another program made. */
+    private static final String NO_HOST = "";
 
     private final Trash trash;
     private final Room room;
@@ -33,17 +38,27 @@ public final class TrashEmptying {
         return new TrashEmptying(trash, Room.onDisk(needed), clock);
     }
 
-    /** Frees what has been in the trash for long enough. */
+    /**
+     * Frees what has been in the trash for long enough. Of a source that a suspect backup freezes nothing goes: what
+     * was deleted before anybody noticed may be the last that is good.
+     */
     public EmptyingReport removeExpired(Store store, OperationContext context) {
         Instant now = clock.instant();
         EmptyingRun run = new EmptyingRun(store, now, context);
-        return run.reporting(() -> {
-            for (TrashedBackup each : oldestFirst(store)) {
-                if (isExpired(each, now)) {
-                    run.free(each);
-                }
-            }
-        });
+        return run.reporting(() -> expired(store, oldestFirst(store), now).forEach(run::free));
+    }
+
+    private static List<TrashedBackup> expired(Store store, Collection<TrashedBackup> trashed, Instant now)
+            throws IOException {
+        List<TrashedBackup> over =
+                trashed.stream().filter(each -> !each.until().isAfter(now)).toList();
+        if (over.isEmpty()) {
+            return over;
+        }
+        List<FrozenSource> frozen = FrozenSource.in(store.backups().list(), NO_HOST);
+        return over.stream()
+                .filter(each -> frozen.stream().noneMatch(source -> source.isOf(each.backup(), NO_HOST)))
+                .toList();
     }
 
     /**
@@ -104,14 +119,8 @@ public final class TrashEmptying {
         Instant now = clock.instant();
         Deque<TrashedBackup> all = oldestFirst(store);
         boolean isNearlyFull = !all.isEmpty() && room.lacking(store) > 0;
-        return all.stream()
-                .filter(each -> isNearlyFull || isExpired(each, now))
-                .filter(each -> !each.backup().notes().isHeld(now))
-                .toList();
-    }
-
-    private static boolean isExpired(TrashedBackup each, Instant now) {
-        return !each.until().isAfter(now);
+        return (isNearlyFull ? all : expired(store, all, now))
+                .stream().filter(each -> !each.backup().notes().isHeld(now)).toList();
     }
 
     private Deque<TrashedBackup> oldestFirst(Store store) throws IOException {

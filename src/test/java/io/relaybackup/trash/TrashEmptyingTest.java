@@ -6,6 +6,7 @@ import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.SampleBackup;
 import io.relaybackup.engine.store.StoreUnavailableException;
 import io.relaybackup.engine.store.StoredBackup;
+import io.relaybackup.engine.store.Suspicion;
 import io.relaybackup.operation.Claim;
 import io.relaybackup.problem.Problem;
 import io.relaybackup.store.FakeStore;
@@ -69,6 +70,23 @@ class TrashEmptyingTest {
                         "local: freed " + id(4) + ", in the trash since 2026-03-10T09:00:00Z",
                         "local: freed " + id(1) + ", in the trash since 2026-03-10T10:00:00Z");
         assertThat(fake.list()).hasSize(2);
+    }
+
+    @Test
+    void whileSomebodyHasToDecideAboutASuspectNothingOfItsSourceLeavesUnlessTheStoreIsFull() throws IOException {
+        delete(4, 1);
+        fake.with(SampleBackup.at("2026-03-06T03:00:00Z")
+                .suspect(Suspicion.State.SUSPECT)
+                .make());
+        TrashEmptying emptying = emptying(Duration.ofMinutes(1));
+        free = 0;
+        assertThat(emptying.due(store)).isEmpty();
+        assertThat(emptying.removeExpired(store, work).freed()).isEmpty();
+        free = 50;
+        assertThat(emptying.due(store)).hasSize(2);
+        assertThat(emptying.makeRoom(store, work).freed()).containsExactly(id(4).value());
+        fake.annotate(id(6), notes -> notes.withSuspicion(null));
+        assertThat(emptying.removeExpired(store, work).freed()).containsExactly(id(1).value());
     }
 
     @Test

@@ -29,6 +29,16 @@ public record FrozenSource(String host, String dataDirectory, BackupId suspect) 
         return frozen;
     }
 
+    /**
+     * Whether a backup is of this source.
+     *
+     * @param ofNone the host of backups that name none
+     */
+    public boolean isOf(StoredBackup backup, String ofNone) {
+        Manifest manifest = backup.manifest();
+        return isOf(Objects.requireNonNullElse(manifest.hostname(), ofNone), manifest.dataDirectory());
+    }
+
     boolean isOf(String otherHost, String otherDirectory) {
         return host.equals(otherHost) && dataDirectory.equals(otherDirectory);
     }
