@@ -216,6 +216,29 @@ class RepositoryTrashCrashTest {
         }
     }
 
+    /** What an earlier one has left says when that was begun, and must not count for the later. */
+    @Test
+    void discardAfterOneThatWasCutShort() throws IOException {
+        BackupId id = BackupMaker.id(1);
+        repository.before(repository::threeBackups);
+        killedBetweenTwoSnapshots(repository);
+        Recording recording = repository.record(recorder -> {
+            try (RepositoryStore store = CrashingRepository.open(recorder.root(), false)) {
+                recorder.mark(Deed.DISCARD.begun(id));
+                store.discard(id, CrashingRepository.DELETED.plusSeconds(9));
+                recorder.mark(Deed.DISCARD.done(id));
+            }
+        });
+        assertSurvives("discard after one that was cut short", recording, (disk, told) -> {
+            try (RepositoryStore store = CrashingRepository.open(disk, false)) {
+                assertThat(store.trash())
+                        .allSatisfy(each ->
+                                assertThat(each.deleted()).isEqualTo(CrashingRepository.DELETED.plusSeconds(9)));
+            }
+            repository.judge(disk, told);
+        });
+    }
+
     private static void killedBetweenTwoSnapshots(CrashingRepository scene) throws IOException {
         for (int steps = 1; true; steps++) {
             Recorder recorder = Recorder.of(scene.disk());
