@@ -183,7 +183,7 @@ class PlainTrashCrashTest {
     /** What a process that is killed did not force is seen by the next, which must not rely on it. */
     @Test
     void aKilledProcessAndAPowerCutAfterTheNext() throws IOException {
-        CrashReport whole = killedAfterEvery(13, 5, Integer.MAX_VALUE, (scene, store, recorder) -> {
+        CrashReport whole = killedAfterEvery(1, 31, 2, Integer.MAX_VALUE, (scene, store, recorder) -> {
             scene.act(Deed.DISCARD, store, 1, recorder);
             scene.act(Deed.DISCARD, store, 2, recorder);
             scene.act(Deed.UNDELETE, store, 2, recorder);
@@ -191,7 +191,7 @@ class PlainTrashCrashTest {
         });
         // The next start goes on with what was renamed, and by whom that was forced nobody knows.
         CrashReport beginning =
-                killedAfterEvery(1, 20, 20, (scene, store, recorder) -> scene.act(Deed.REMOVE, store, 1, recorder));
+                killedAfterEvery(4, 1, 20, 8, (scene, store, recorder) -> scene.act(Deed.REMOVE, store, 1, recorder));
         CrashTrial.tell(new CrashReport(
                 "plain: kill, start, trash",
                 whole.points() + beginning.points(),
@@ -206,12 +206,12 @@ class PlainTrashCrashTest {
         void of(CrashingStore scene, PlainStore store, Recorder recorder) throws IOException;
     }
 
-    private static CrashReport killedAfterEvery(int steps, int disks, int most, Life life) throws IOException {
+    private static CrashReport killedAfterEvery(int first, int steps, int disks, int last, Life life) throws IOException {
         int points = 0;
         long different = 0;
         int tried = 0;
         boolean killed = true;
-        for (int at = 1; killed && at <= most; at += steps) {
+        for (int at = first; killed && at <= last; at += steps) {
             try (CrashingStore scene = new CrashingStore()) {
                 scene.before(scene::threeBackups);
                 Recorder recorder = Recorder.of(scene.disk());

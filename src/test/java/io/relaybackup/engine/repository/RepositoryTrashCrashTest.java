@@ -269,7 +269,7 @@ class RepositoryTrashCrashTest {
         long disks = 0;
         int tried = 0;
         boolean killed = true;
-        for (int steps = 1; killed; steps += 5) {
+        for (int steps = 1; killed; steps += 23) {
             try (CrashingRepository scene = new CrashingRepository()) {
                 scene.before(scene::threeBackups);
                 Recorder recorder = Recorder.of(scene.disk());
@@ -280,7 +280,7 @@ class RepositoryTrashCrashTest {
                     goOn(store, recorder);
                 }
                 CrashReport report =
-                        CrashTrial.quiet(scene.scratch(), scene).trying(5).run(recorder.recording());
+                        CrashTrial.quiet(scene.scratch(), scene).trying(2).run(recorder.recording());
                 assertThat(report.failures()).as("killed after %s steps", steps).isEmpty();
                 points += report.points();
                 disks += report.disks();
