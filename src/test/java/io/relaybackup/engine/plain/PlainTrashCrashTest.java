@@ -206,7 +206,8 @@ class PlainTrashCrashTest {
         void of(CrashingStore scene, PlainStore store, Recorder recorder) throws IOException;
     }
 
-    private static CrashReport killedAfterEvery(int first, int steps, int disks, int last, Life life) throws IOException {
+    private static CrashReport killedAfterEvery(int first, int steps, int disks, int last, Life life)
+            throws IOException {
         int points = 0;
         long different = 0;
         int tried = 0;
