@@ -79,6 +79,10 @@ final class ApplicationCheck {
         }
         long took = since(began);
         Integer exit = ended ? Integer.valueOf(program.exitValue()) : null;
+        if (ended) {
+            // Ending what is left closes the pipe, with what nobody has read of it yet.
+            reader.join(LAST_WORDS_MS);
+        }
         program.endAll();
         reader.join(LAST_WORDS_MS);
         return new CommandResult(exit, !ended, took, tail.text(), tail.dropped(), null);

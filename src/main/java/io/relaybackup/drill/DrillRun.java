@@ -146,7 +146,8 @@ final class DrillRun {
                 null);
     }
 
-    private static Optional<Problem> judge(Comparison comparison, @Nullable CommandResult command) {
+    /** Why it has failed; empty when it has not. */
+    static Optional<Problem> judge(Comparison comparison, @Nullable CommandResult command) {
         if (comparison.count() > 0) {
             return Optional.of(deviates(comparison.count(), comparison.deviations()));
         }

@@ -54,7 +54,7 @@ final class DrillService {
         this.clock = clock;
     }
 
-    /** Removes what a drill of an earlier process left. */
+    /** Removes what an earlier drill left, of this process or another. */
     void empty() {
         scratch.empty(rehearsals);
     }
@@ -88,6 +88,7 @@ final class DrillService {
                     if (request.store() == null) {
                         drills.begin();
                     }
+                    empty();
                     DrillReport report = new DrillRun(rehearsals, check, drills, clock, context).run(candidates, place);
                     report.problem().ifPresent(problem -> {
                         throw problem.asException();

@@ -118,6 +118,7 @@ class HealthConfiguration {
     @Bean
     HealthIndicator stateHealthIndicator(StateDatabase database) {
         return new JudgedIndicator(() -> database.degraded()
+                .or(database::begunAnew)
                 .map(reason -> Degraded.health(reason).build())
                 .orElseGet(() ->
                         Degraded.health(Status.UP, "The state is kept on disk.").build()));

@@ -9,9 +9,14 @@ public record OperationId(@JsonValue String value) implements Comparable<Operati
     private static final Pattern FORM = Pattern.compile("op-[0-9a-z]{26}");
 
     public OperationId {
-        if (!FORM.matcher(value).matches()) {
+        if (!isValid(value)) {
             throw new IllegalArgumentException("an operation id is op- and 26 of the characters 0-9 a-z");
         }
+    }
+
+    /** Whether it could be an operation's. */
+    public static boolean isValid(String value) {
+        return FORM.matcher(value).matches();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.relaybackup.restore;
 
+import io.relaybackup.operation.OperationId;
 import io.relaybackup.source.Source;
 import java.io.Closeable;
 import java.io.IOException;
@@ -76,7 +77,8 @@ final class TargetFolder implements Closeable {
             return;
         }
         for (Path own : childrenOf(all)) {
-            if (files.isDirectory(own)) {
+            // What goes by another name was made by somebody else, such as a service whose data directory this is.
+            if (OperationId.isValid(own.getFileName().toString()) && files.isDirectory(own)) {
                 Optional<FolderLock> lock = FolderLock.tryHold(own.resolve(LOCK));
                 if (lock.isPresent()) {
                     new TargetFolder(all, own, files, lock.get()).close();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,9 +16,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The local database. A damaged one is moved aside and a new one made; where the directory cannot be written it lives
- * in memory until the service ends, starting with what can still be read. Safe for many threads: readers go on beside
- * the one writer.
+ * The local database. One that is damaged, or not of this service, is moved aside and a new one made; where the
+ * directory cannot be written it lives in memory until the service ends, starting with what can still be read. Safe for
+ * many threads: readers go on beside the one writer.
  *
  * <p>Does not know what it keeps: each feature brings its {@link Schema}.
  */
@@ -28,10 +29,16 @@ public final class StateDatabase implements AutoCloseable {
     private final Connections connections;
     private final @Nullable StateLock lock;
     private final @Nullable String inMemory;
+    private final Supplier<Optional<String>> begunAnew;
     private volatile @Nullable String lastFailure;
 
-    private StateDatabase(Connections connections, @Nullable StateLock lock, @Nullable String inMemory) {
+    private StateDatabase(
+            Connections connections,
+            @Nullable StateLock lock,
+            @Nullable String inMemory,
+            Supplier<Optional<String>> begunAnew) {
         this.connections = connections;
+        this.begunAnew = begunAnew;
         this.lock = lock;
         this.inMemory = inMemory;
     }
@@ -48,8 +55,9 @@ public final class StateDatabase implements AutoCloseable {
         try {
             StateFile.createDirectory(absolute);
             lock = StateLock.take(absolute, clock.instant());
-            Connections connections = new StateFile(absolute).open(schemas, clock.instant());
-            return new StateDatabase(connections, lock, null);
+            StateFile file = new StateFile(absolute);
+            Connections connections = file.open(schemas, clock.instant());
+            return new StateDatabase(connections, lock, null, file::movedAside);
         } catch (IOException | SQLException e) {
             return openInMemory(absolute, schemas, lock, e);
         }
@@ -63,7 +71,8 @@ public final class StateDatabase implements AutoCloseable {
                         + " idempotency keys and tokens is lost when it stops. Backups are not affected.",
                 why);
         try {
-            return new StateDatabase(StateMemory.open(directory.resolve(StateFile.FILE_NAME), schemas), lock, why);
+            return new StateDatabase(
+                    StateMemory.open(directory.resolve(StateFile.FILE_NAME), schemas), lock, why, Optional::empty);
         } catch (SQLException e) {
             throw new IllegalStateException("SQLite cannot even work in memory", e);
         }
@@ -140,6 +149,11 @@ public final class StateDatabase implements AutoCloseable {
         }
         return Optional.ofNullable(lastFailure)
                 .map(failure -> "The last change to the state database could not be written: " + failure + ".");
+    }
+
+    /** Why this start began with a new database where there was one, as long as the old one is kept aside. */
+    public Optional<String> begunAnew() {
+        return begunAnew.get();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.relaybackup.state;
 import io.relaybackup.engine.tree.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -14,6 +15,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -39,7 +42,15 @@ final class StateFile {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss-SSSX").withZone(ZoneOffset.UTC);
 
+    private static final String CORRUPT = ".corrupt-";
+
+    private static final String FOREIGN = ".foreign-";
+
     private final Path file;
+
+    private volatile @Nullable Path aside;
+
+    private volatile String why = "";
 
     StateFile(Path directory) {
         this.file = directory.resolve(FILE_NAME);
@@ -59,19 +70,25 @@ final class StateFile {
     }
 
     /**
-     * Opens the database, a new one when there is none or the one there is damaged.
+     * Opens the database, a new one when there is none, or when what is there is damaged or no database of ours.
      *
      * @param now names what is moved aside
      */
     Connections open(List<Schema> schemas, Instant now) throws IOException, SQLException {
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+            moveAside(now, FOREIGN, "it is a directory");
+        }
         createPrivately();
         try {
             return connect(schemas);
         } catch (SQLException e) {
-            if (!isDamage(e)) {
+            if (isDamage(e)) {
+                moveAside(now, CORRUPT, "it was damaged: " + describe(e));
+            } else if (isForeign(e)) {
+                moveAside(now, FOREIGN, "it is not of this service: " + describe(e));
+            } else {
                 throw e;
             }
-            moveAside(now, e);
         }
         createPrivately();
         return connect(schemas);
@@ -101,6 +118,7 @@ final class StateFile {
             Connection writer = add(opened, settings());
             check(writer);
             Migrations.apply(writer, schemas);
+            SchemaCheck.run(writer, schemas);
             for (int i = 0; i < READERS; i++) {
                 add(opened, settings());
             }
@@ -146,21 +164,42 @@ final class StateFile {
         return primary == SQLiteErrorCode.SQLITE_CORRUPT.code || primary == SQLiteErrorCode.SQLITE_NOTADB.code;
     }
 
-    private void moveAside(Instant now, SQLException reason) throws IOException {
-        String suffix = ".corrupt-" + TIME.format(now);
-        Path aside = file.resolveSibling(FILE_NAME + suffix);
-        Files.move(file, aside);
+    /** Whether its tables are others than ours, so that the same would come of every further start. */
+    private static boolean isForeign(SQLException e) {
+        int primary = e.getErrorCode() & 0xff;
+        return primary == SQLiteErrorCode.SQLITE_SCHEMA.code
+                || primary == SQLiteErrorCode.SQLITE_ERROR.code
+                || primary == SQLiteErrorCode.SQLITE_CONSTRAINT.code
+                || primary == SQLiteErrorCode.SQLITE_MISMATCH.code;
+    }
+
+    private void moveAside(Instant now, String kind, String reason) throws IOException {
+        String suffix = kind + TIME.format(now);
+        Path place = file.resolveSibling(FILE_NAME + suffix);
+        Files.move(file, place);
         for (String side : List.of("-wal", "-shm")) {
             Path from = file.resolveSibling(FILE_NAME + side);
             if (Files.exists(from)) {
                 Files.move(from, file.resolveSibling(FILE_NAME + suffix + side));
             }
         }
+        aside = place;
+        why = reason;
         log.warn(
-                "The state database was damaged ({}) and is now {}; a new one is used. Operation history, idempotency"
-                        + " keys, audit log and tokens made by API start anew; backups are not touched.",
-                describe(reason),
-                aside);
+                "The state database could not be used, as {}. It is now {}; a new one is used. Operation history,"
+                        + " idempotency keys, audit log and tokens made by API start anew; backups are not touched.",
+                reason,
+                place);
+    }
+
+    /** What was moved aside by this start and why, in words, as long as nobody has taken it away. */
+    Optional<String> movedAside() {
+        Path place = aside;
+        return place == null || !Files.exists(place, LinkOption.NOFOLLOW_LINKS)
+                ? Optional.empty()
+                : Optional.of("The state database could not be used, as " + why + ". It is kept as "
+                        + place.getFileName() + ", and a new one is used: operation history, audit log and tokens"
+                        + " made by API began anew.");
     }
 
     /** What kept the database from being opened, in a few words. */

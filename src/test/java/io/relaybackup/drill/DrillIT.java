@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -300,23 +302,65 @@ class DrillIT {
                 .untilAsserted(() -> assertThat(drills("?outcome=succeeded")).hasSize(2));
     }
 
+    private static final String LEFT = ".relay-restore/op-00000000000000000000000000";
+
+    /** With a link to live data in it. */
+    private Path leaveWhatACrashLeaves() throws IOException {
+        Path left = Files.createDirectories(scratch.resolve(LEFT + "/new/users"));
+        Files.writeString(left.resolve("users.json"), "{}");
+        Files.createSymbolicLink(left.resolve("live"), root.resolve("data"));
+        return left;
+    }
+
     @Test
     void whatACrashLeftIsGoneAfterTheStart() throws Exception {
-        Path left = Files.createDirectories(scratch.resolve(".relay-restore/op-00000000000000000000000000/new/users"));
-        Files.writeString(left.resolve("users.json"), "{}");
+        Path left = leaveWhatACrashLeaves();
+        Map<String, String> before = Fingerprint.of(root.resolve("data"));
 
         start();
 
         assertThat(left).doesNotExist();
         assertScratchIsEmpty();
+        assertThat(Fingerprint.of(root.resolve("data"))).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsOfSomebodyElseStaysInTheScratchDirectory() throws Exception {
+        leaveWhatACrashLeaves();
+        Path file = Files.writeString(scratch.resolve("notes.txt"), "mine");
+        Path folder = Files.createDirectories(scratch.resolve("mine/deep"));
+        // As a restore in place keeps what it replaces, were this the data directory of another service.
+        Path aside = Files.createDirectories(scratch.resolve(".relay-restore/old/users"));
+        Path link = Files.createSymbolicLink(
+                scratch.resolve(".relay-restore/op-00000000000000000000000001"), root.resolve("data"));
+        Map<String, String> before = Fingerprint.of(root.resolve("data"));
+
+        start();
+        assertThat(scratch.resolve(LEFT)).doesNotExist();
+        backup();
+        leaveWhatACrashLeaves();
+        client().json(200, "POST", "/drills", "", WAIT);
+
+        assertThat(scratch.resolve(LEFT)).doesNotExist();
+        assertThat(file).hasContent("mine");
+        assertThat(folder).isDirectory();
+        assertThat(aside).isDirectory();
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+        assertThat(Fingerprint.of(root.resolve("data"))).isEqualTo(before);
     }
 
     @Test
     void aScratchDirectoryInOrAboveDataOrAStoreStopsTheStart() throws Exception {
         Path link = Files.createSymbolicLink(root.resolve("link"), root.resolve("data"));
+        Path above = Files.createSymbolicLink(root.resolve("above"), root);
         for (Path wrong : List.of(
                 root.resolve("data/drills"),
                 link.resolve("drills"),
+                link.resolve("not/there/yet"),
+                link,
+                above,
+                above.resolve("data/../data/x"),
+                above.resolve("backups/x"),
                 root,
                 root.resolve("backups"),
                 root.resolve("repo/x"),
@@ -328,6 +372,20 @@ class DrillIT {
         assertThat(Files.isSymbolicLink(link)).isTrue();
         assertThat(Files.exists(root.resolve("data/drills"), LinkOption.NOFOLLOW_LINKS))
                 .isFalse();
+    }
+
+    /** The setting was good when the service started. */
+    @Test
+    void aScratchDirectoryThatBecameALinkToLiveDataIsRefusedAndNothingIsTouched() throws Exception {
+        start();
+        backup();
+        FileSystemUtils.deleteRecursively(scratch);
+        Files.createSymbolicLink(scratch, root.resolve("data"));
+        Map<String, String> before = Fingerprint.of(root.resolve("data"));
+
+        assertThat(refused(409, "").get("type").asString()).endsWith("scratch-directory-unusable");
+
+        assertThat(Fingerprint.of(root.resolve("data"))).isEqualTo(before);
     }
 
     @Test

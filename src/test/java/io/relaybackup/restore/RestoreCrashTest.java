@@ -83,7 +83,7 @@ class RestoreCrashTest {
     }
 
     /** All but the times of directories, which change with what is made in them. */
-    private static Map<String, String> look(Path disk) throws IOException {
+    static Map<String, String> look(Path disk) throws IOException {
         Map<String, String> lines = new TreeMap<>();
         Snapshot.of(disk.resolve("data"))
                 .forEach((path, line) -> lines.put(

@@ -106,43 +106,6 @@ class StateDatabaseTest {
     }
 
     @Test
-    void aFileThatIsNoDatabaseIsMovedAside() throws IOException {
-        Files.createDirectory(directory);
-        Files.writeString(
-                directory.resolve(StateFile.FILE_NAME), "this is no database, whatever its name says\n".repeat(99));
-        assertThatItIsMovedAside();
-    }
-
-    @Test
-    void aDatabaseDamagedInTheMiddleIsMovedAside() throws IOException {
-        try (StateDatabase database = open()) {
-            for (int i = 0; i < 2000; i++) {
-                add(database, "a word that takes some room " + i);
-            }
-        }
-        Path file = directory.resolve(StateFile.FILE_NAME);
-        byte[] bytes = Files.readAllBytes(file);
-        for (int i = 8192; i < bytes.length; i += 7) {
-            bytes[i] ^= 0x5a;
-        }
-        Files.write(file, bytes);
-        assertThatItIsMovedAside();
-    }
-
-    private void assertThatItIsMovedAside() {
-        Path aside = directory.resolve("relay-backup.db.corrupt-2026-11-23T04-05-06-789Z");
-        try (StateDatabase database = open()) {
-            assertThat(aside).exists();
-            assertThat(words(database)).isEmpty();
-            add(database, "new");
-            assertThat(database.degraded()).isEmpty();
-        }
-        try (StateDatabase database = open()) {
-            assertThat(words(database)).containsExactly("new");
-        }
-    }
-
-    @Test
     void aFileInPlaceOfTheDirectoryLeavesADatabaseInMemory() throws IOException {
         Files.writeString(directory, "in the way");
         try (StateDatabase database = open()) {

@@ -1,6 +1,7 @@
 package io.relaybackup.trash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.SampleBackup;
@@ -165,15 +166,31 @@ class TrashEmptyingTest {
                 .containsExactly(NOW.plus(Duration.ofDays(1)));
     }
 
+    /** Only where there is no room it would leave the trash at once. */
     @Test
-    void aStoreThatIsTooFullForItsTrashRemovesAtOnce() throws IOException {
-        FakeStore full = new FakeStore() {
+    void otherTroubleWithTheTrashDeletesNothing() throws IOException {
+        for (String reason : List.of("Input/output error", "Read-only file system", "Permission denied")) {
+            FakeStore broken = failing(reason);
+            Store called = broken.called("broken");
+            assertThatThrownBy(() -> new Trash(Duration.ofDays(3), clock).delete(called, id(1)))
+                    .isInstanceOf(FileSystemException.class)
+                    .hasMessageContaining(reason);
+            assertThat(broken.list()).hasSize(1);
+        }
+    }
+
+    private static FakeStore failing(String reason) {
+        return new FakeStore() {
             @Override
             public StoredBackup discard(BackupId id, Instant at) throws IOException {
-                throw new FileSystemException("notes.json", null, "No space left on device");
+                throw new FileSystemException("notes.json", null, reason);
             }
-        };
-        full.with(day(1));
+        }.with(day(1));
+    }
+
+    @Test
+    void aStoreThatIsTooFullForItsTrashRemovesAtOnce() throws IOException {
+        FakeStore full = failing("No space left on device");
         assertThat(new Trash(Duration.ofDays(3), clock).delete(full.called("full"), id(1)))
                 .isEmpty();
         assertThat(full.list()).isEmpty();

@@ -74,7 +74,12 @@ final class Partials {
     /** Removes what nobody works on; returns its names. */
     List<String> cleanUp() throws IOException {
         List<String> removed = new ArrayList<>();
-        for (String name : left()) {
+        List<String> left = left();
+        if (!left.isEmpty()) {
+            // Or a power cut may give back, in part, a backup whose removal a killed process had just begun.
+            PrivateFiles.forceDirectory(folder.partial());
+        }
+        for (String name : left) {
             if (cleanUp(name)) {
                 removed.add(name);
             }

@@ -78,7 +78,7 @@ final class PlainTrash {
         Path backup = folder.existing(id);
         StoredBackup before = Records.read(id, backup).orElseThrow(() -> new BackupNotFoundException(id.value()));
         note(backup, before, at);
-        PrivateFiles.createDirectoryIfMissing(folder.trash());
+        makeTrash();
         Path place = folder.trashed(id);
         Files.move(backup, place, StandardCopyOption.ATOMIC_MOVE);
         listed.drop(id);
@@ -86,6 +86,12 @@ final class PlainTrash {
         catalogue.put(after);
         force();
         return after;
+    }
+
+    /** Its own name first, also of one that a killed process made: or a power cut takes with it what is moved there. */
+    private void makeTrash() throws IOException {
+        PrivateFiles.createDirectoryIfMissing(folder.trash());
+        PrivateFiles.forceDirectory(folder.path());
     }
 
     /** A disk that is full must not keep a backup from being deleted: then the time of the move tells. */

@@ -54,16 +54,10 @@ final class Prune {
     /**
      * Frees space.
      *
+     * @param lock exclusive, and confirmed
      * @throws CorruptRepositoryException when something that backups need is missing or damaged; then no pack that an
      *     index names was removed
      */
-    PruneReport run() throws IOException {
-        try (Lock lock = parts.locks().hold(LockKind.EXCLUSIVE, parts.options().lockPatience())) {
-            return run(lock);
-        }
-    }
-
-    /** @param lock exclusive, and confirmed */
     PruneReport run(Lock lock) throws IOException {
         PrunePlan plan = plan();
         delete(lock, plan.unknown());

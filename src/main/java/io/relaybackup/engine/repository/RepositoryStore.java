@@ -31,7 +31,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +61,8 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
     private final RepositoryParts parts;
     private final Snapshots snapshots;
     private final RepositoryTrash trash;
+    private final SnapshotNotes notes;
+    private final Tidying tidying;
     private final Passwords passwords;
     private final Figures figures;
     private volatile List<StoredBackup> listed = List.of();
@@ -71,6 +72,8 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
         this.parts = parts;
         this.snapshots = new Snapshots(parts);
         this.trash = new RepositoryTrash(parts, snapshots);
+        this.notes = new SnapshotNotes(parts, snapshots);
+        this.tidying = new Tidying(parts, snapshots);
         this.passwords = new Passwords(parts, derivation);
         this.figures = new Figures(parts, snapshots, space);
     }
@@ -257,7 +260,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     @Override
     public StoredBackup annotate(BackupId id, UnaryOperator<Notes> change) throws IOException {
-        return snapshots.annotate(id, change);
+        return notes.annotate(id, change);
     }
 
     @Override
@@ -267,6 +270,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
             lock.checkHeld();
             synchronized (snapshots.changing) {
                 snapshots.remove(snapshots.getListed(id));
+                snapshots.removeSuperseded();
             }
         }
     }
@@ -315,20 +319,12 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     @Override
     public List<String> residue() throws IOException {
-        return snapshots.superseded().stream()
-                .map(id -> FileKind.SNAPSHOT.name(id).value())
-                .toList();
+        return tidying.residue();
     }
 
     @Override
     public List<String> cleanUp() throws IOException {
-        List<String> removed = new ArrayList<>();
-        for (Digest id : snapshots.superseded()) {
-            snapshots.delete(id);
-            removed.add(FileKind.SNAPSHOT.name(id).value());
-        }
-        removed.addAll(parts.removeLeftWrites());
-        return removed;
+        return tidying.cleanUp();
     }
 
     @Override
@@ -368,8 +364,7 @@ public final class RepositoryStore implements BackupStore, StoreMaintenance {
 
     @Override
     public PruneReport prune(PruneOptions options, boolean dryRun, Progress progress) throws IOException {
-        Prune prune = new Prune(parts, options, progress);
-        return dryRun ? prune.dryRun() : prune.run();
+        return dryRun ? new Prune(parts, options, progress).dryRun() : tidying.prune(options, progress);
     }
 
     @Override

@@ -76,6 +76,7 @@ final class RepositoryTrash {
             lock.checkHeld();
             synchronized (snapshots.changing) {
                 snapshots.remove(snapshots.getTrashed(id));
+                snapshots.removeSuperseded();
             }
         }
     }

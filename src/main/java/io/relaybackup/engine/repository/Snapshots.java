@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -109,7 +108,7 @@ final class Snapshots {
                 .toList();
     }
 
-    private StoredBackup withVerification(StoredBackup backup) {
+    StoredBackup withVerification(StoredBackup backup) {
         Notes.Verification last = memory.last(backup.id());
         if (last == null) {
             return backup;
@@ -316,40 +315,19 @@ final class Snapshots {
         delete(damagedSince.id());
     }
 
-    /** Replaces a backup's notes, all but what is known of memory. */
-    StoredBackup annotate(BackupId id, UnaryOperator<Notes> change) throws IOException {
-        synchronized (changing) {
-            return annotate(get(id), change);
-        }
-    }
-
-    private StoredBackup annotate(Known before, UnaryOperator<Notes> change) throws IOException {
-        BackupId id = before.backup().id();
-        Notes old = withVerification(before.backup()).notes();
-        Notes changed = change.apply(old);
-        if (changed.verification() != null && !changed.verification().equals(old.verification())) {
-            memory.remember(id, changed.verification());
-        }
-        if (!withoutVerification(changed).equals(withoutVerification(old))) {
-            retag(before, SnapshotTags.replaced(before.snapshot().tags(), changed));
-        }
-        return backup(id);
-    }
-
-    /** Replaces a backup's tags, and with it what a crash has left of it. */
+    /**
+     * Replaces a backup's tags. What a crash has left of it goes before the file that stood for it until now: beside
+     * the new one alone it might be taken for the backup.
+     */
     void retag(Known before, List<String> tags) throws IOException {
         List<Digest> same = same(before);
         Snapshot rewritten = before.beginning().withTags(tags, before.id());
         Digest newId = parts.repository().files().save(FileKind.SNAPSHOT, rewritten.json());
         added(describe(newId, rewritten));
-        delete(before.id());
         for (Digest each : same) {
             delete(each);
         }
-    }
-
-    private static Notes withoutVerification(Notes notes) {
-        return notes.withoutVerification();
+        delete(before.id());
     }
 
     /** Takes a backup out, in one step where there is one file of it. */
@@ -383,6 +361,21 @@ final class Snapshots {
                 .map(Known::id)
                 .sorted()
                 .toList();
+    }
+
+    /**
+     * Removes the {@link #superseded}, whoever left them, and returns them. Under an exclusive lock: else they may be
+     * of a change that is under way, which removes the other of the two.
+     */
+    List<Digest> removeSuperseded() throws IOException {
+        synchronized (changing) {
+            List<Digest> left = superseded();
+            for (Digest each : left) {
+                log.info("Removing the snapshot {}, which a change that was cut short has left", each);
+                delete(each);
+            }
+            return left;
+        }
     }
 
     void delete(Digest snapshot) throws IOException {

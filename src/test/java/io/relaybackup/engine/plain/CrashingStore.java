@@ -9,6 +9,8 @@ import io.relaybackup.crash.Scratch;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupMaker;
 import io.relaybackup.engine.store.LiveFolder;
+import io.relaybackup.engine.store.Promises;
+import io.relaybackup.engine.store.Promises.Deed;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.engine.store.TreeText;
 import io.relaybackup.engine.store.VerifyLevel;
@@ -17,6 +19,8 @@ import io.relaybackup.engine.tree.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,13 +35,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CrashingStore implements CrashTrial.Judge, AutoCloseable {
 
-    static final String BEGUN = "begun ";
-    static final String SUCCEEDED = "succeeded ";
-    static final String REMOVING = "removing ";
-    static final String REMOVED = "removed ";
-
     /** Neither it nor the one above it is there at first. */
     static final String FOLDER = "volume/backups";
+
+    static final Instant DELETED = Instant.parse("2026-12-24T18:30:15.123Z");
 
     private static final int KEPT = 2;
 
@@ -49,6 +50,7 @@ final class CrashingStore implements CrashTrial.Judge, AutoCloseable {
     private final LiveFolder live;
     private final Map<BackupId, List<String>> contents = new HashMap<>();
     private Set<BackupId> old = Set.of();
+    private Set<BackupId> oldTrash = Set.of();
     private int made;
 
     CrashingStore() throws IOException {
@@ -73,8 +75,9 @@ final class CrashingStore implements CrashTrial.Judge, AutoCloseable {
         return disk;
     }
 
-    Map<BackupId, List<String>> contents() {
-        return contents;
+    /** What the newest backup of this id has to be. */
+    List<String> content(BackupId id) {
+        return contents.getOrDefault(id, List.of());
     }
 
     /** Something that changes what is backed up. */
@@ -97,8 +100,10 @@ final class CrashingStore implements CrashTrial.Judge, AutoCloseable {
     void before(Work work) throws IOException {
         try (PlainStore store = PlainStore.open(disk.resolve(FOLDER), "here", LiveFolder.CLOCK, UNFORCED)) {
             work.on(store);
+            old = ids(store.list());
+            oldTrash = new HashSet<>(ids(store.trash()));
+            oldTrash.removeAll(old);
         }
-        old = Set.copyOf(contents.keySet());
     }
 
     interface RecordedWork {
@@ -124,17 +129,28 @@ final class CrashingStore implements CrashTrial.Judge, AutoCloseable {
     }
 
     void backUp(PlainStore store) throws IOException {
-        BackupId id = BackupMaker.id(++made);
+        backUp(store, BackupMaker.id(++made));
+    }
+
+    void backUp(PlainStore store, BackupId id) throws IOException {
         remember(id);
         BackupMaker.make(store, id, live, newest(store));
+    }
+
+    void threeBackups(PlainStore store) throws IOException {
+        backUp(store);
+        write(2);
+        backUp(store);
+        write(3);
+        backUp(store);
     }
 
     void backUp(PlainStore store, Recorder recorder) throws IOException {
         BackupId id = BackupMaker.id(++made);
         remember(id);
-        recorder.mark(BEGUN + id);
+        recorder.mark(Deed.MAKE.begun(id));
         BackupMaker.make(store, id, live, newest(store));
-        recorder.mark(SUCCEEDED + id);
+        recorder.mark(Deed.MAKE.done(id));
     }
 
     void remember(BackupId id) throws IOException {
@@ -148,39 +164,35 @@ final class CrashingStore implements CrashTrial.Judge, AutoCloseable {
         return all.isEmpty() ? null : all.get(0).id();
     }
 
-    void remove(PlainStore store, int number, Recorder recorder) throws IOException {
+    /** Does something to the n-th backup, and tells of it. */
+    void act(Deed deed, PlainStore store, int number, Recorder recorder) throws IOException {
         BackupId id = BackupMaker.id(number);
-        recorder.mark(REMOVING + id);
-        store.remove(id);
-        recorder.mark(REMOVED + id);
+        recorder.mark(deed.begun(id));
+        act(deed, store, id);
+        recorder.mark(deed.done(id));
     }
 
-    private static Set<BackupId> told(List<String> told, String what) {
-        Set<BackupId> ids = new HashSet<>();
-        for (String each : told) {
-            if (each.startsWith(what)) {
-                ids.add(new BackupId(each.substring(what.length())));
-            }
+    private static void act(Deed deed, PlainStore store, BackupId id) throws IOException {
+        switch (deed) {
+            case REMOVE -> store.remove(id);
+            case DISCARD -> store.discard(id, DELETED);
+            case UNDELETE -> store.undelete(id);
+            case PURGE -> store.purge(id);
+            case MAKE -> throw new IllegalArgumentException("not of what is there");
         }
+    }
+
+    private static Set<BackupId> ids(List<StoredBackup> backups) {
+        Set<BackupId> ids = new HashSet<>();
+        backups.forEach(each -> ids.add(each.id()));
         return ids;
     }
 
     @Override
     public void judge(Path crashed, List<String> told) throws IOException {
-        Set<BackupId> kept = new HashSet<>(old);
-        kept.addAll(told(told, SUCCEEDED));
-        kept.removeAll(told(told, REMOVING));
-        Set<BackupId> possible = new HashSet<>(old);
-        possible.addAll(told(told, BEGUN));
-        possible.removeAll(told(told, REMOVED));
         Path folder = crashed.resolve(FOLDER);
         try (PlainStore store = PlainStore.open(folder, "here", LiveFolder.CLOCK, UNFORCED)) {
-            Set<BackupId> found = new HashSet<>();
-            for (StoredBackup each : store.list()) {
-                found.add(each.id());
-            }
-            assertThat(found).as("backups that were promised").containsAll(kept);
-            assertThat(possible).as("backups that may be there").containsAll(found);
+            Promises.of(old, oldTrash, told).require(ids(store.list()), ids(store.trash()));
             assertThat(store.residue()).isEmpty();
             assertWhole(store);
             BackupId next = BackupMaker.id(100);
@@ -188,13 +200,19 @@ final class CrashingStore implements CrashTrial.Judge, AutoCloseable {
             BackupMaker.make(store, next, live, newest(store));
             retain(store);
             assertWhole(store);
+            for (StoredBackup each : store.trash()) {
+                store.purge(each.id());
+            }
+            assertWhole(store);
             assertThat(store.residue()).isEmpty();
         }
         assertNothingIsLeft(folder);
     }
 
     private void assertWhole(PlainStore store) throws IOException {
-        for (StoredBackup each : store.list()) {
+        List<StoredBackup> all = new ArrayList<>(store.list());
+        all.addAll(store.trash());
+        for (StoredBackup each : all) {
             BackupId id = each.id();
             try (FileTree tree = store.open(id)) {
                 assertThat(TreeText.of(tree)).as("content of %s", id).isEqualTo(contents.get(id));
@@ -208,17 +226,19 @@ final class CrashingStore implements CrashTrial.Judge, AutoCloseable {
     private static void retain(PlainStore store) throws IOException {
         List<StoredBackup> newestFirst = store.list();
         for (StoredBackup each : newestFirst.subList(Math.min(KEPT, newestFirst.size()), newestFirst.size())) {
-            store.remove(each.id());
+            store.discard(each.id(), DELETED);
         }
     }
 
     private static void assertNothingIsLeft(Path folder) throws IOException {
         try (var all = Files.list(folder)) {
             assertThat(all.map(path -> path.getFileName().toString()))
-                    .allMatch(name -> name.matches("backup-.*Z|\\.lock|\\.partial"));
+                    .allMatch(name -> name.matches("backup-.*Z|\\.lock|\\.partial|\\.trash"));
         }
-        try (var partial = Files.list(folder.resolve(Layout.PARTIAL))) {
-            assertThat(partial).isEmpty();
+        for (Path each : List.of(folder.resolve(Layout.PARTIAL), folder.resolve(Layout.TRASH))) {
+            if (Files.exists(each)) {
+                assertThat(each).isEmptyDirectory();
+            }
         }
     }
 

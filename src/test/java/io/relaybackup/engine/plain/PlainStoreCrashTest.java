@@ -10,6 +10,7 @@ import io.relaybackup.engine.store.BackupDraft;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupMaker;
 import io.relaybackup.engine.store.Notes;
+import io.relaybackup.engine.store.Promises.Deed;
 import io.relaybackup.engine.store.RecordingListener;
 import io.relaybackup.engine.tree.FileTree;
 import io.relaybackup.engine.tree.Progress;
@@ -67,16 +68,10 @@ class PlainStoreCrashTest {
     }
 
     private Recording recordDelete() throws IOException {
-        crashing.before(store -> {
-            crashing.backUp(store);
-            crashing.write(2);
-            crashing.backUp(store);
-            crashing.write(3);
-            crashing.backUp(store);
-        });
+        crashing.before(crashing::threeBackups);
         return crashing.record((store, recorder) -> {
-            crashing.remove(store, 1, recorder);
-            crashing.remove(store, 2, recorder);
+            crashing.act(Deed.REMOVE, store, 1, recorder);
+            crashing.act(Deed.REMOVE, store, 2, recorder);
         });
     }
 
@@ -156,13 +151,13 @@ class PlainStoreCrashTest {
         Recording recording;
         try (PlainStore from = CrashingStore.open(crashing.disk())) {
             recording = CrashingStore.record(elsewhere, (to, recorder) -> {
-                recorder.mark(CrashingStore.BEGUN + id);
+                recorder.mark(Deed.MAKE.begun(id));
                 try (BackupDraft draft = to.begin(id);
                         FileTree tree = from.open(id)) {
                     draft.write(tree, null, new RecordingListener(), Progress.NONE);
                     draft.commit(from.get(id).manifest(), Notes.NONE);
                 }
-                recorder.mark(CrashingStore.SUCCEEDED + id);
+                recorder.mark(Deed.MAKE.done(id));
             });
         }
         assertSurvives("plain: copy", recording);

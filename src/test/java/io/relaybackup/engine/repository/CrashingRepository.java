@@ -13,6 +13,8 @@ import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupMaker;
 import io.relaybackup.engine.store.LiveFolder;
 import io.relaybackup.engine.store.Notes;
+import io.relaybackup.engine.store.Promises;
+import io.relaybackup.engine.store.Promises.Deed;
 import io.relaybackup.engine.store.PruneOptions;
 import io.relaybackup.engine.store.RecordingListener;
 import io.relaybackup.engine.store.StoredBackup;
@@ -28,6 +30,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,13 +46,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class CrashingRepository implements CrashTrial.Judge, AutoCloseable {
 
-    static final String BEGUN = "begun ";
-    static final String SUCCEEDED = "succeeded ";
-    static final String REMOVING = "removing ";
-    static final String REMOVED = "removed ";
     static final String INITIALIZED = "initialized";
 
     static final String PASSWORD = "p";
+
+    static final Instant DELETED = Instant.parse("2026-12-24T18:30:15.123Z");
 
     private static final int KEPT = 2;
 
@@ -57,6 +58,8 @@ final class CrashingRepository implements CrashTrial.Judge, AutoCloseable {
     private final Path disk;
     private final LiveFolder live;
     private final Map<BackupId, List<String>> contents = new HashMap<>();
+    private Set<BackupId> old = Set.of();
+    private Set<BackupId> oldTrash = Set.of();
     private int made;
 
     CrashingRepository() throws IOException {
@@ -127,10 +130,13 @@ final class CrashingRepository implements CrashTrial.Judge, AutoCloseable {
         void on(RepositoryStore store) throws IOException;
     }
 
-    /** Without being recorded. */
+    /** Without being recorded; what is there then is old. */
     void before(Work work) throws IOException {
         try (RepositoryStore store = open(disk, true)) {
             work.on(store);
+            old = ids(store.list());
+            oldTrash = new HashSet<>(ids(store.trash()));
+            oldTrash.removeAll(old);
         }
     }
 
@@ -150,19 +156,35 @@ final class CrashingRepository implements CrashTrial.Judge, AutoCloseable {
     }
 
     /** Makes the next backup of the source as it is. */
-    BackupId backUp(RepositoryStore store) throws IOException {
-        BackupId id = BackupMaker.id(++made);
+    void backUp(RepositoryStore store) throws IOException {
+        backUp(store, BackupMaker.id(++made));
+    }
+
+    void backUp(RepositoryStore store, BackupId id) throws IOException {
         remember(id);
         BackupMaker.make(store, id, live, newest(store));
-        return id;
+    }
+
+    /** What the newest backup of this id has to be. */
+    List<String> content(BackupId id) {
+        return contents.getOrDefault(id, List.of());
+    }
+
+    void threeBackups(RepositoryStore store) throws IOException {
+        backUp(store);
+        write(2);
+        backUp(store);
+        Files.delete(live.at("chain/noise"));
+        write(3);
+        backUp(store);
     }
 
     void backUp(RepositoryStore store, Recorder recorder) throws IOException {
         BackupId id = BackupMaker.id(++made);
         remember(id);
-        recorder.mark(BEGUN + id);
+        recorder.mark(Deed.MAKE.begun(id));
         BackupMaker.make(store, id, live, newest(store));
-        recorder.mark(SUCCEEDED + id);
+        recorder.mark(Deed.MAKE.done(id));
     }
 
     private void remember(BackupId id) throws IOException {
@@ -176,41 +198,23 @@ final class CrashingRepository implements CrashTrial.Judge, AutoCloseable {
         return all.isEmpty() ? null : all.get(0).id();
     }
 
-    void remove(RepositoryStore store, int number, Recorder recorder) throws IOException {
+    /** Does something to the n-th backup, and tells of it. */
+    static void act(Deed deed, RepositoryStore store, int number, Recorder recorder) throws IOException {
         BackupId id = BackupMaker.id(number);
-        recorder.mark(REMOVING + id);
-        store.remove(id);
-        recorder.mark(REMOVED + id);
-    }
-
-    /** The backups that the marks speak of, and those that were there before. */
-    private static Set<BackupId> told(List<String> told, String what) {
-        Set<BackupId> ids = new HashSet<>();
-        for (String each : told) {
-            if (each.startsWith(what)) {
-                ids.add(new BackupId(each.substring(what.length())));
-            }
+        recorder.mark(deed.begun(id));
+        switch (deed) {
+            case REMOVE -> store.remove(id);
+            case DISCARD -> store.discard(id, DELETED);
+            case UNDELETE -> store.undelete(id);
+            case PURGE -> store.purge(id);
+            case MAKE -> throw new IllegalArgumentException("not of what is there");
         }
-        return ids;
-    }
-
-    /** Backups that the recording did not make. */
-    private Set<BackupId> old = Set.of();
-
-    /** What is there now was there before the recording. */
-    void isOld() {
-        old = Set.copyOf(contents.keySet());
+        recorder.mark(deed.done(id));
     }
 
     /** What is there is on another disk. */
     void isNotOld() {
         old = Set.of();
-    }
-
-    /** It is gone, and was before the recording. */
-    void forget(BackupId id) {
-        contents.remove(id);
-        isOld();
     }
 
     void copy(BackupId id, RepositoryStore from, RepositoryStore to) throws IOException {
@@ -227,47 +231,46 @@ final class CrashingRepository implements CrashTrial.Judge, AutoCloseable {
     }
 
     void judge(Path crashed, List<String> told, String password) throws IOException {
-        Set<BackupId> kept = new HashSet<>(old);
-        kept.addAll(told(told, SUCCEEDED));
-        kept.removeAll(told(told, REMOVING));
-        Set<BackupId> possible = new HashSet<>(old);
-        possible.addAll(told(told, BEGUN));
-        possible.removeAll(told(told, REMOVED));
         try (RepositoryStore store = open(crashed, old.isEmpty() && !told.contains(INITIALIZED), password)) {
-            Set<BackupId> found = ids(store);
-            assertThat(found).as("backups that were promised").containsAll(kept);
-            assertThat(possible).as("backups that may be there").containsAll(found);
-            assertWhole(store, found);
+            Promises.of(old, oldTrash, told).require(ids(store.list()), ids(store.trash()));
+            assertWhole(store);
             BackupId next = BackupMaker.id(100);
             remember(next);
             BackupMaker.make(store, next, live, newest(store));
             retain(store);
+            assertWhole(store);
+            for (StoredBackup each : store.trash()) {
+                store.purge(each.id());
+            }
             store.prune(PruneOptions.DEFAULT, false, Progress.NONE);
+            assertThat(store.residue()).isEmpty();
         }
         try (RepositoryStore store = open(crashed, false, password)) {
-            store.cleanUp();
-            Set<BackupId> found = ids(store);
+            Set<BackupId> found = ids(store.list());
             assertThat(found).contains(BackupMaker.id(100));
-            assertWhole(store, found);
+            assertThat(store.trash()).isEmpty();
+            assertWhole(store);
             for (BackupId id : found) {
                 assertThat(store.verify(id, VerifyLevel.DATA, Progress.NONE).damages())
                         .as("damages of %s", id)
                         .isEmpty();
             }
+            assertNothingIsLeft(crashed, password, found.size());
         }
-        assertNothingIsLeft(crashed, password);
     }
 
-    private static Set<BackupId> ids(RepositoryStore store) throws IOException {
+    private static Set<BackupId> ids(List<StoredBackup> backups) {
         Set<BackupId> ids = new HashSet<>();
-        store.list().forEach(backup -> ids.add(backup.id()));
+        backups.forEach(each -> ids.add(each.id()));
         return ids;
     }
 
-    private void assertWhole(RepositoryStore store, Set<BackupId> ids) throws IOException {
-        for (BackupId id : ids) {
-            try (FileTree tree = store.open(id)) {
-                assertThat(TreeText.of(tree)).as("content of %s", id).isEqualTo(contents.get(id));
+    private void assertWhole(RepositoryStore store) throws IOException {
+        List<StoredBackup> all = new ArrayList<>(store.list());
+        all.addAll(store.trash());
+        for (StoredBackup each : all) {
+            try (FileTree tree = store.open(each.id())) {
+                assertThat(TreeText.of(tree)).as("content of %s", each.id()).isEqualTo(contents.get(each.id()));
             }
         }
     }
@@ -275,11 +278,11 @@ final class CrashingRepository implements CrashTrial.Judge, AutoCloseable {
     private static void retain(RepositoryStore store) throws IOException {
         List<StoredBackup> newestFirst = store.list();
         for (StoredBackup each : newestFirst.subList(Math.min(KEPT, newestFirst.size()), newestFirst.size())) {
-            store.remove(each.id());
+            store.discard(each.id(), DELETED);
         }
     }
 
-    private static void assertNothingIsLeft(Path crashed, String password) throws IOException {
+    private static void assertNothingIsLeft(Path crashed, String password, int snapshots) throws IOException {
         Set<String> packs = new HashSet<>();
         try (LocalStorage storage = LocalStorage.open(crashed.resolve("repository"));
                 Repository repository = Repository.open(
@@ -306,6 +309,9 @@ final class CrashingRepository implements CrashTrial.Judge, AutoCloseable {
         });
         assertThat(strange).as("files that nothing refers to").isEmpty();
         assertThat(packs).as("packs that are not there").isEmpty();
+        try (var files = Files.list(root.resolve("snapshots"))) {
+            assertThat(files).hasSize(snapshots);
+        }
         try (var memory = Files.list(crashed.resolve("memory"))) {
             assertThat(memory).hasSize(1);
         }

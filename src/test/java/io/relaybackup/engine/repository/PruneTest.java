@@ -334,12 +334,14 @@ class PruneTest {
     @Test
     void whoeverReadsKeepsItFromRunning() throws IOException {
         scene.memory().put(FileKind.SNAPSHOT.name(Digest.ofContent(new byte[1])), ByteBuffer.wrap(new byte[] {1}));
-        try (Lock lock = scene.lock(LockKind.SHARED)) {
-            lock.checkHeld();
-            assertThatThrownBy(() -> new Prune(scene.parts(), ALL, Progress.NONE).run())
-                    .isInstanceOf(StoreLockedException.class);
+        try (RepositoryStore store = scene.store()) {
+            try (Lock lock = scene.lock(LockKind.SHARED)) {
+                lock.checkHeld();
+                assertThatThrownBy(() -> store.prune(ALL, false, Progress.NONE))
+                        .isInstanceOf(StoreLockedException.class);
+            }
+            assertThatThrownBy(() -> store.prune(ALL, false, Progress.NONE))
+                    .isInstanceOf(CorruptRepositoryException.class);
         }
-        assertThatThrownBy(() -> new Prune(scene.parts(), ALL, Progress.NONE).run())
-                .isInstanceOf(CorruptRepositoryException.class);
     }
 }

@@ -10,6 +10,7 @@ import io.relaybackup.crash.Recording;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupMaker;
 import io.relaybackup.engine.store.Notes;
+import io.relaybackup.engine.store.Promises.Deed;
 import io.relaybackup.engine.store.PruneOptions;
 import io.relaybackup.engine.store.StoreKey;
 import io.relaybackup.engine.tree.Progress;
@@ -78,7 +79,6 @@ class RepositoryCrashTest {
 
     private Recording recordBackups() throws IOException {
         repository.before(repository::backUp);
-        repository.isOld();
         return repository.record(recorder -> {
             try (RepositoryStore store = CrashingRepository.open(recorder.root(), false)) {
                 repository.write(2);
@@ -90,15 +90,7 @@ class RepositoryCrashTest {
     }
 
     private void threeBackups() throws IOException {
-        repository.before(store -> {
-            repository.backUp(store);
-            repository.write(2);
-            repository.backUp(store);
-            Files.delete(repository.live().at("chain/noise"));
-            repository.write(3);
-            repository.backUp(store);
-        });
-        repository.isOld();
+        repository.before(repository::threeBackups);
     }
 
     @Test
@@ -110,8 +102,8 @@ class RepositoryCrashTest {
         threeBackups();
         return repository.record(recorder -> {
             try (RepositoryStore store = CrashingRepository.open(recorder.root(), false)) {
-                repository.remove(store, 1, recorder);
-                repository.remove(store, 2, recorder);
+                CrashingRepository.act(Deed.REMOVE, store, 1, recorder);
+                CrashingRepository.act(Deed.REMOVE, store, 2, recorder);
             }
         });
     }
@@ -145,7 +137,6 @@ class RepositoryCrashTest {
     private Recording recordPrune() throws IOException {
         threeBackups();
         repository.before(store -> store.remove(BackupMaker.id(1)));
-        repository.forget(BackupMaker.id(1));
         return repository.record(recorder -> {
             try (RepositoryStore store = CrashingRepository.open(recorder.root(), false)) {
                 store.prune(new PruneOptions(0, Long.MAX_VALUE), false, Progress.NONE);
@@ -187,9 +178,9 @@ class RepositoryCrashTest {
             try (RepositoryStore from = CrashingRepository.open(repository.disk(), false);
                     RepositoryStore to = CrashingRepository.open(recorder.root(), false)) {
                 recorder.mark(CrashingRepository.INITIALIZED);
-                recorder.mark(CrashingRepository.BEGUN + id);
+                recorder.mark(Deed.MAKE.begun(id));
                 repository.copy(id, from, to);
-                recorder.mark(CrashingRepository.SUCCEEDED + id);
+                recorder.mark(Deed.MAKE.done(id));
             }
         });
         assertSurvives("repository: copy", recording);

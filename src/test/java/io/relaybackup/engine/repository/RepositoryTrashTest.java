@@ -1,10 +1,13 @@
 package io.relaybackup.engine.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.relaybackup.engine.storage.StorageName;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.Notes;
 import io.relaybackup.engine.store.PruneOptions;
+import io.relaybackup.engine.store.StoreLockedException;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.engine.store.VerifyLevel;
 import io.relaybackup.engine.tree.Progress;
@@ -87,8 +90,7 @@ class RepositoryTrashTest {
     /** Both files are there: it was not told to have succeeded. */
     @Test
     void aDeletionThatWasCutShortIsNoneAndLeavesNothingBehindTheNext() throws IOException {
-        Map<io.relaybackup.engine.storage.StorageName, byte[]> before =
-                Map.copyOf(scene.memory().bytes());
+        Map<StorageName, byte[]> before = Map.copyOf(scene.memory().bytes());
         try (RepositoryStore store = scene.store()) {
             store.discard(id, DELETED);
         }
@@ -107,6 +109,39 @@ class RepositoryTrashTest {
             assertThat(store.residue()).isEmpty();
         }
         assertThat(scene.files(FileKind.SNAPSHOT)).hasSize(2);
+    }
+
+    /** Else it might remove the new one of two snapshots just when somebody else removes the old one. */
+    @Test
+    void whoTidiesAndWhoReplacesASnapshotKeepOutOfEachOthersWay() throws IOException {
+        Map<StorageName, byte[]> before = Map.copyOf(scene.memory().bytes());
+        try (RepositoryStore store = scene.store()) {
+            store.discard(id, DELETED);
+            before.forEach((name, bytes) -> {
+                if (name.value().startsWith("snapshots/")) {
+                    scene.memory().bytes().put(name, bytes);
+                }
+            });
+            try (Lock lock = scene.lock(LockKind.SHARED)) {
+                lock.checkHeld();
+                assertThatThrownBy(store::cleanUp).isInstanceOf(StoreLockedException.class);
+                assertThat(store.residue()).hasSize(1);
+            }
+            try (Lock lock = scene.lock(LockKind.EXCLUSIVE)) {
+                lock.checkHeld();
+                assertThatThrownBy(() -> store.annotate(id, notes -> notes.withNote("n")))
+                        .isInstanceOf(StoreLockedException.class);
+                Notes.Verification found = new Notes.Verification(DELETED, VerifyLevel.DATA, true, 0);
+                assertThat(store.annotate(id, notes -> notes.withVerification(found))
+                                .notes()
+                                .verification())
+                        .isEqualTo(found);
+            }
+            assertThat(store.cleanUp()).hasSize(1);
+            assertThat(store.list()).hasSize(2);
+            assertThat(store.annotate(id, notes -> notes.withNote("n")).notes().note())
+                    .isEqualTo("n");
+        }
     }
 
     @Test

@@ -89,6 +89,17 @@ class RetentionPlanTest {
     }
 
     @Test
+    void anotherDataDirectoryOfTheSameHostIsNotFrozen() {
+        assertThat(plan(
+                        RetentionPolicy.keepLast(1),
+                        day(9).suspect(Suspicion.State.SUSPECT).make(),
+                        day(8).dataDirectory("/another").make(),
+                        day(7).dataDirectory("/another").make()))
+                .last()
+                .isEqualTo("07 goes unmatched");
+    }
+
+    @Test
     void aConfirmedSuspectTakesNoPartAndFreezesNothing() {
         assertThat(plan(
                         RetentionPolicy.keepLast(1),
