@@ -2,6 +2,7 @@ package io.relaybackup.restore;
 
 import io.relaybackup.engine.directory.Inode;
 import io.relaybackup.engine.directory.RawPaths;
+import io.relaybackup.engine.file.NamedChannel;
 import io.relaybackup.engine.tree.ErrorCode;
 import io.relaybackup.engine.tree.TreePath;
 import java.io.IOException;
@@ -102,7 +103,7 @@ final class LocalSwapFiles implements SwapFiles {
 
     @Override
     public void force(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        try (FileChannel channel = NamedChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
@@ -110,7 +111,7 @@ final class LocalSwapFiles implements SwapFiles {
     @Override
     public void write(Path file, byte[] bytes) throws IOException {
         Files.deleteIfExists(file);
-        try (FileChannel channel = FileChannel.open(
+        try (FileChannel channel = NamedChannel.open(
                 file,
                 Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -50,7 +51,7 @@ public final class DirectoryTree implements FileTree {
      *
      * @param problems called by several threads
      * @throws NoSuchFileException when there is none
-     * @throws java.nio.file.NotDirectoryException when it is something else
+     * @throws NotDirectoryException when it is something else
      */
     public static DirectoryTree open(
             Path root, CaptureRules rules, CaptureSettings settings, Consumer<TreeProblem> problems, Clock clock)
@@ -92,7 +93,14 @@ public final class DirectoryTree implements FileTree {
     private DirectoryHandle acquire(TreePath directory) throws IOException {
         DirectoryHandles handles = source.handles();
         DirectoryHandle handle = handles.acquire(directory);
-        if (isInPlace(handle)) {
+        boolean there;
+        try {
+            there = isInPlace(handle);
+        } catch (IOException e) {
+            handles.release(handle);
+            throw e;
+        }
+        if (there) {
             return handle;
         }
         if (directory.isRoot()) {
@@ -103,10 +111,10 @@ public final class DirectoryTree implements FileTree {
         return handles.acquire(directory);
     }
 
-    private static boolean isInPlace(DirectoryHandle handle) {
+    private static boolean isInPlace(DirectoryHandle handle) throws IOException {
         try {
             return handle.key().equals(Inode.keyed(handle.path()).key());
-        } catch (IOException e) {
+        } catch (NoSuchFileException | NotDirectoryException e) {
             return false;
         }
     }

@@ -1,5 +1,6 @@
 package io.relaybackup.engine.plain;
 
+import io.relaybackup.engine.file.NamedChannel;
 import io.relaybackup.engine.store.StoreLockedException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -62,7 +65,7 @@ final class StoreLock implements Closeable {
             if (HELD.contains(key)) {
                 throw new StoreLockedException("the store is already open in this process");
             }
-            FileChannel channel = FileChannel.open(
+            FileChannel channel = NamedChannel.open(
                     file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             try {
                 lock(channel);
@@ -122,10 +125,10 @@ final class StoreLock implements Closeable {
     }
 
     /** Whether the folder still has the file that is locked, and has not been unmounted, moved or made anew. */
-    boolean isInPlace() {
+    boolean isInPlace() throws IOException {
         try {
             return key.equals(keyOf(file));
-        } catch (IOException e) {
+        } catch (NoSuchFileException | NotDirectoryException e) {
             return false;
         }
     }
