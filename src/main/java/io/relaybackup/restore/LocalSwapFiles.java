@@ -2,6 +2,7 @@ package io.relaybackup.restore;
 
 import io.relaybackup.engine.directory.Inode;
 import io.relaybackup.engine.directory.RawPaths;
+import io.relaybackup.engine.file.Look;
 import io.relaybackup.engine.file.NamedChannel;
 import io.relaybackup.engine.tree.ErrorCode;
 import io.relaybackup.engine.tree.TreePath;
@@ -35,13 +36,13 @@ final class LocalSwapFiles implements SwapFiles {
     }
 
     @Override
-    public boolean exists(Path path) {
-        return Files.exists(path, NOFOLLOW);
+    public boolean exists(Path path) throws IOException {
+        return Look.exists(path);
     }
 
     @Override
-    public boolean isDirectory(Path path) {
-        return Files.isDirectory(path, NOFOLLOW);
+    public boolean isDirectory(Path path) throws IOException {
+        return Look.isDirectory(path);
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class FaultyDisk implements Watch {
      * @param call the how manieth of those at which the fault can come
      * @param always whether all such calls after it fail, too
      */
-    synchronized void breakAt(Fault which, int call, boolean always) {
+    public synchronized void breakAt(Fault which, int call, boolean always) {
         calls.clear();
         struck.clear();
         first = null;
@@ -60,7 +60,7 @@ public final class FaultyDisk implements Watch {
     }
 
     /** Ends all faults; returns the places where there were some. */
-    synchronized Set<Path> mend() {
+    public synchronized Set<Path> mend() {
         fault = null;
         return Set.copyOf(struck);
     }

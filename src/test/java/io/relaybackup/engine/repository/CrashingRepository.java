@@ -157,6 +157,30 @@ final class CrashingRepository implements CrashTrial.Judge, AutoCloseable {
         return id;
     }
 
+    /** The next backup, as it will be if the source is backed up as it is now. */
+    BackupId nextIsRemembered() throws IOException {
+        BackupId id = BackupMaker.id(++made);
+        remember(id);
+        return id;
+    }
+
+    /** With another repository, in a folder of the disk. */
+    void with(String place, Work work) throws IOException {
+        try (RepositoryStore store = open(Files.createDirectory(disk.resolve(place)), true)) {
+            work.on(store);
+        }
+    }
+
+    /** Of a repository to which backups were copied: those that are there are whole, and it has nothing else. */
+    void judgeCopies(Path place) throws IOException {
+        try (RepositoryStore store = open(place, false)) {
+            store.cleanUp();
+            store.prune(PruneOptions.DEFAULT, false, Progress.NONE);
+            assertWhole(store, ids(store));
+        }
+        assertNothingIsLeft(place, PASSWORD);
+    }
+
     void backUp(RepositoryStore store, Recorder recorder) throws IOException {
         BackupId id = BackupMaker.id(++made);
         remember(id);
