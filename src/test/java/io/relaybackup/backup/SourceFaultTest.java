@@ -61,10 +61,10 @@ class SourceFaultTest {
         scratch.close();
     }
 
-    private static Source source(Path data) {
+    private static Source source(Path root) {
         return new Source(
-                data,
-                data.getParent(),
+                root.resolve("data"),
+                root,
                 "host",
                 List.of(component("chain"), component("users"), component(Component.ADDITIONAL)));
     }
@@ -83,7 +83,7 @@ class SourceFaultTest {
         private Capture capture;
 
         private Reading(Path root) {
-            source = source(root.resolve("data"));
+            source = source(root);
             capture = new Capture(source, source.components());
         }
 
