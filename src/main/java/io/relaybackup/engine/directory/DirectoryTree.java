@@ -1,5 +1,6 @@
 package io.relaybackup.engine.directory;
 
+import io.relaybackup.engine.file.Look;
 import io.relaybackup.engine.tree.ContentReceiver;
 import io.relaybackup.engine.tree.Entry;
 import io.relaybackup.engine.tree.FileTree;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -51,7 +51,7 @@ public final class DirectoryTree implements FileTree {
      *
      * @param problems called by several threads
      * @throws NoSuchFileException when there is none
-     * @throws NotDirectoryException when it is something else
+     * @throws java.nio.file.NotDirectoryException when it is something else
      */
     public static DirectoryTree open(
             Path root, CaptureRules rules, CaptureSettings settings, Consumer<TreeProblem> problems, Clock clock)
@@ -114,8 +114,11 @@ public final class DirectoryTree implements FileTree {
     private static boolean isInPlace(DirectoryHandle handle) throws IOException {
         try {
             return handle.key().equals(Inode.keyed(handle.path()).key());
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            return false;
+        } catch (IOException e) {
+            if (Look.isAbsence(e)) {
+                return false;
+            }
+            throw e;
         }
     }
 

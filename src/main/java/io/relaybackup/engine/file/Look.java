@@ -1,6 +1,7 @@
 package io.relaybackup.engine.file;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -37,8 +38,18 @@ public final class Look {
     private static @Nullable BasicFileAttributes at(Path path, LinkOption... options) throws IOException {
         try {
             return Files.readAttributes(path, BasicFileAttributes.class, options);
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            return null;
+        } catch (FileSystemException e) {
+            if (isAbsence(e)) {
+                return null;
+            }
+            throw e;
         }
+    }
+
+    /** Whether a look failed because there is nothing by this name, something above it being no directory included. */
+    public static boolean isAbsence(IOException e) {
+        return e instanceof NoSuchFileException
+                || e instanceof NotDirectoryException
+                || e instanceof FileSystemException named && "Not a directory".equals(named.getReason());
     }
 }

@@ -1,5 +1,6 @@
 package io.relaybackup.engine.plain;
 
+import io.relaybackup.engine.file.Look;
 import io.relaybackup.engine.file.NamedChannel;
 import io.relaybackup.engine.store.StoreLockedException;
 import java.io.Closeable;
@@ -11,8 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -128,8 +127,11 @@ final class StoreLock implements Closeable {
     boolean isInPlace() throws IOException {
         try {
             return key.equals(keyOf(file));
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            return false;
+        } catch (IOException e) {
+            if (Look.isAbsence(e)) {
+                return false;
+            }
+            throw e;
         }
     }
 
