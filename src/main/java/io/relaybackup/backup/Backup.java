@@ -248,6 +248,11 @@ public record Backup(
         return copies.stream().anyMatch(c -> c.store().equals(store) && c.status() == CopyStatus.PRESENT);
     }
 
+    /** Whether a store's copy is in its trash; of a backup that was asked for by its id. */
+    boolean isInTrashOf(String store) {
+        return copies.stream().anyMatch(c -> c.store().equals(store) && c.trashUntil() != null);
+    }
+
     /** Whether the last look at a store's copy found damage. */
     public boolean isKnownDamaged(String store) {
         return copies.stream()

@@ -58,7 +58,7 @@ final class BackupCopies {
             throw alreadyThere(backup.id(), target).asException();
         }
         BackupId id = new BackupId(backup.id());
-        List<Store> holders = backups.holders(backup, null).stream()
+        List<Store> holders = backups.readers(backup, null).stream()
                 .sorted(Comparator.comparing(store -> backup.isKnownDamaged(store.name())))
                 .toList();
         OperationRequest request = new OperationRequest(

@@ -51,7 +51,7 @@ final class BackupKeeping {
                     .withBackup(backup.id())
                     .asException();
         }
-        for (Store store : backups.holders(backup, null)) {
+        for (Store store : backups.readers(backup, null)) {
             store.backups().annotate(new BackupId(backup.id()), changes.at(now));
         }
         return backups.get(backup.id());

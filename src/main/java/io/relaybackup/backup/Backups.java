@@ -313,6 +313,23 @@ public final class Backups {
     }
 
     /**
+     * The stores that a backup can be read from: {@link #holders}, and then those in whose trash it is.
+     *
+     * @throws io.relaybackup.problem.ProblemException a 404 when the named store is unknown or has it in neither
+     */
+    public List<Store> readers(Backup backup, @Nullable String store) {
+        if (store != null) {
+            Store named = stores.get(store);
+            return backup.isInTrashOf(store) ? List.of(named) : holders(backup, store);
+        }
+        List<Store> readers = new ArrayList<>(holders(backup, null));
+        stores.all().stream()
+                .filter(each -> !readers.contains(each) && backup.isInTrashOf(each.name()))
+                .forEach(readers::add);
+        return readers;
+    }
+
+    /**
      * The newest complete backup of this host and source with all configured components; not a safety backup, not from
      * the future.
      */

@@ -41,7 +41,7 @@ final class BackupReader {
 
     private FileTree tree(Backup backup, BackupId id) throws IOException {
         IOException first = null;
-        for (Store store : backups.holders(backup, null)) {
+        for (Store store : backups.readers(backup, null)) {
             try {
                 return store.backups().open(id);
             } catch (IOException e) {

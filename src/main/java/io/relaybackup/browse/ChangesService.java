@@ -110,7 +110,7 @@ final class ChangesService {
 
     private FileTree open(Backup backup) throws IOException {
         IOException last = null;
-        for (Store store : backups.holders(backup, null)) {
+        for (Store store : backups.readers(backup, null)) {
             try {
                 return store.backups().open(new BackupId(backup.id()));
             } catch (IOException e) {

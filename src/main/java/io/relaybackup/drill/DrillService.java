@@ -111,7 +111,7 @@ final class DrillService {
 
     private List<Candidate> named(DrillRequest request) {
         Backup backup = backups.getStored(String.valueOf(request.backup()));
-        return backups.holders(backup, request.store()).stream()
+        return backups.readers(backup, request.store()).stream()
                 .map(store -> new Candidate(store, new BackupId(backup.id()), null))
                 .toList();
     }

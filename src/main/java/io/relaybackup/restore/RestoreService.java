@@ -137,7 +137,7 @@ final class RestoreService {
     private RestoreOrder order(String idOrLatest, RestoreRequest request) throws IOException {
         request.check();
         Backup backup = backups.getStored(idOrLatest);
-        List<Store> holders = backups.holders(backup, request.store()).stream()
+        List<Store> holders = backups.readers(backup, request.store()).stream()
                 // It may have been mended since, and is checked again in any case.
                 .sorted(Comparator.comparing(store -> backup.isKnownDamaged(store.name())))
                 .toList();

@@ -51,7 +51,7 @@ public final class VerificationService {
      */
     Operation startBackup(String idOrLatest, @Nullable String onlyIn, VerifyLevel level, String actor) {
         Backup backup = backups.getStored(idOrLatest);
-        List<Store> holders = backups.holders(backup, onlyIn);
+        List<Store> holders = backups.readers(backup, onlyIn);
         BackupId id = new BackupId(backup.id());
         OperationRequest request =
                 new OperationRequest(OperationType.VERIFY, actor, id, onlyIn, Set.of(Claim.reading(id)));

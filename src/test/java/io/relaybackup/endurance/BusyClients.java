@@ -6,37 +6,55 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Clients that back up, apply retention, prune and restore, one call after the other each, until the service is gone.
- * Answers that were refused for what else goes on are counted, and any other is kept to be told of.
+ * Clients that do at random what the service can do, one call after the other each, until it is gone. Answers that were
+ * refused for what else goes on are counted, and any other is kept to be told of.
  */
 final class BusyClients implements AutoCloseable {
 
+    private static final int RECENT = 12;
+
+    /** More than that in the trash, and the oldest go for good. */
+    private static final int TRASHED = 6;
+
     private final ServiceClient client;
+    private final Ledger ledger;
+    private final List<String> stores;
+    private final Random random;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final List<Thread> threads = new ArrayList<>();
     private final Map<String, Integer> answers = new TreeMap<>();
     private final List<String> surprises = new ArrayList<>();
-    private final List<String> backups = new ArrayList<>();
 
-    BusyClients(ServiceClient client) {
+    BusyClients(ServiceClient client, Ledger ledger, List<String> stores, Random random) {
         this.client = client;
+        this.ledger = ledger;
+        this.stores = stores;
+        this.random = random;
     }
 
-    /** A call and its body. */
+    /** A call or some. */
     @FunctionalInterface
-    interface Work {
-        /** One round of it. */
+    private interface Work {
         void round() throws IOException, InterruptedException;
     }
 
-    void start(Work work) {
+    /** One that backs up, restores, drills and verifies; one that deletes; one that applies retention and prunes. */
+    void start() {
+        start(this::backUpOrRestore);
+        start(this::deleteOrUndelete);
+        start(this::free);
+    }
+
+    private void start(Work work) {
         Thread thread = new Thread(() -> {
             while (!ended.get()) {
                 try {
@@ -53,51 +71,110 @@ final class BusyClients implements AutoCloseable {
         threads.add(thread);
     }
 
-    void backUp() throws IOException, InterruptedException {
-        JsonNode made = call("POST", "/backups", "", 201);
-        if (made != null) {
-            synchronized (this) {
-                backups.add(made.get("id").asString());
-            }
+    /** One thing at a time, so that it is known which generation a backup is of. */
+    private void backUpOrRestore() throws IOException, InterruptedException {
+        List<String> restorable = ledger.restorable(RECENT);
+        int choice = random.nextInt(20);
+        if (choice < 9 || restorable.isEmpty()) {
+            backUp();
+        } else if (choice < 16) {
+            restore(anyOf(restorable));
+        } else if (choice < 18) {
+            call("POST", "/drills", "{\"store\":\"" + anyOf(stores) + "\"}", 200);
+        } else {
+            call("POST", "/backups/" + anyOf(restorable) + "/verify", "{\"level\":\"data\"}", 200);
         }
     }
 
-    void applyRetention() throws IOException, InterruptedException {
-        call("POST", "/retention/apply", "", 200);
-        Thread.sleep(100);
+    private <T> T anyOf(List<T> some) {
+        return some.get(random.nextInt(some.size()));
     }
 
-    void prune(String store) throws IOException, InterruptedException {
-        call("POST", "/stores/" + store + "/prune", "{\"maxUnusedPercent\":0}", 200);
-        Thread.sleep(200);
+    private void backUp() throws IOException, InterruptedException {
+        JsonNode made = call("POST", "/backups", "", 201);
+        if (made != null
+                && made.get("copies")
+                        .valueStream()
+                        .allMatch(copy -> copy.get("status").asString().equals("present"))) {
+            ledger.made(made.get("id").asString());
+        }
     }
 
-    void restore(String id, String component) throws IOException, InterruptedException {
-        call(
+    private void restore(String id) throws IOException, InterruptedException {
+        ledger.restoring(id);
+        JsonNode done = call(
                 "POST",
                 "/backups/" + id + "/restore",
-                "{\"components\":[\"" + component + "\"],\"safetyBackup\":false,\"force\":true}",
-                200);
-        Thread.sleep(200);
+                "{\"components\":[\"user-data\"],\"safetyBackup\":false,\"force\":true,\"store\":\"" + anyOf(stores)
+                        + "\"}",
+                200,
+                refused -> ledger.notRestored());
+        if (done != null) {
+            ledger.restored(id);
+        }
+    }
+
+    private void deleteOrUndelete() throws IOException, InterruptedException {
+        List<String> expected = ledger.expected();
+        List<String> trashed = ids("/backups?status=deleted&limit=500");
+        if (!expected.isEmpty()) {
+            String id = anyOf(expected);
+            if (trashed.contains(id)) {
+                call("POST", "/backups/" + id + "/undelete", "", 200);
+            } else if (random.nextBoolean()) {
+                call("DELETE", "/backups/" + id, "", 204);
+            } else {
+                call("DELETE", "/backups/" + id + "?store=" + anyOf(stores), "", 204);
+            }
+        }
+        if (trashed.size() > TRASHED) {
+            String id = trashed.get(trashed.size() - 1);
+            ledger.purging(id);
+            call("DELETE", "/backups/" + id + "?purge=true", "", 204);
+        }
+        Thread.sleep(random.nextInt(400));
+    }
+
+    private void free() throws IOException, InterruptedException {
+        call("POST", "/retention/apply", "", 200);
+        Thread.sleep(random.nextInt(400));
+        call("POST", "/stores/offsite/prune", "{\"maxUnusedPercent\":0}", 200);
+        Thread.sleep(random.nextInt(400));
+    }
+
+    private List<String> ids(String path) throws IOException, InterruptedException {
+        JsonNode page = call("GET", path, "", 200);
+        return page == null
+                ? List.of()
+                : page.get("backups")
+                        .valueStream()
+                        .map(each -> each.get("id").asString())
+                        .toList();
     }
 
     private @Nullable JsonNode call(String method, String path, String body, int expected)
             throws IOException, InterruptedException {
+        return call(method, path, body, expected, status -> {});
+    }
+
+    private @Nullable JsonNode call(String method, String path, String body, int expected, IntConsumer refused)
+            throws IOException, InterruptedException {
         HttpResponse<String> answer = client.send(method, path, body, "Prefer", "wait=120");
-        String what = path.replaceAll("backup-[0-9TZ.:-]+", "{id}") + " " + answer.statusCode();
+        int status = answer.statusCode();
+        String what = method + " " + path.replaceAll("backup-[0-9TZ.:-]+", "{id}") + " " + status;
         synchronized (this) {
             answers.merge(what, 1, Integer::sum);
-            // 409: something else is at work, which is as it should be; 404: the backup went by retention.
-            if (answer.statusCode() != expected && answer.statusCode() != 409 && answer.statusCode() != 404) {
+            // 409: something else is at work, which is as it should be; 404: the backup went by another's hand.
+            if (status != expected && status != 409 && status != 404) {
                 surprises.add(what + " " + answer.body());
             }
         }
-        return answer.statusCode() == expected ? JsonMapper.shared().readTree(answer.body()) : null;
-    }
-
-    /** Backups that were reported as made, oldest first. */
-    synchronized List<String> backups() {
-        return List.copyOf(backups);
+        if (status == expected) {
+            return answer.body().isEmpty() ? null : JsonMapper.shared().readTree(answer.body());
+        }
+        refused.accept(status);
+        Thread.sleep(20);
+        return null;
     }
 
     /** How often each call was answered how. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,10 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The real service, killed with SIGKILL at random moments while a writer changes the source and clients back up into a
- * plain store and a repository, apply retention, prune, and restore in place. After each kill it starts again by
- * itself, with every backup that it had reported and that retention keeps, and with the component that was restored
- * wholly of one backup; in the end both stores are whole to the last byte and hold nothing else.
+ * The real service, killed with SIGKILL at random moments, starts among them, while a writer changes the source and
+ * clients back up into a plain store and a repository, restore in place, drill, verify, delete, undelete, purge, apply
+ * retention and prune. After each kill it starts again by itself; every backup that it had reported is in each store,
+ * listed or in the trash, unless somebody asked for its end; the component that was being restored is wholly of one
+ * backup. In the end both stores are whole to the last byte and hold nothing else.
  *
  * <p>{@code -Drelay.kills} says how often, {@code -Drelay.seed} repeats a run's moments.
  */
@@ -36,6 +38,9 @@ class KillLoopIT {
     private static final int KILLS = Integer.getInteger("relay.kills", 5);
 
     private static final int LONGEST_MILLIS = 4000;
+
+    /** Of a start, one in so many. */
+    private static final int STARTS_KILLED = 4;
 
     private static final int KEPT = 6;
 
@@ -48,21 +53,21 @@ class KillLoopIT {
 
     private final long seed = Long.getLong("relay.seed", System.nanoTime());
     private final Random random = new Random(seed);
-    private final List<String> made = new ArrayList<>();
-    private final Map<String, Integer> generations = new HashMap<>();
+    private final Ledger ledger = new Ledger(0);
     private final Map<String, Map<String, String>> contents = new HashMap<>();
     private final Map<String, Integer> answers = new TreeMap<>();
+    private int startsKilled;
 
-    private ForkedService start() throws IOException, InterruptedException {
-        return ForkedService.start(
-                root,
-                "--relay.backup.restore.allowed-targets=" + root.resolve("out"),
-                "--relay.backup.stores.local.retention.keep-last=" + KEPT,
-                "--relay.backup.stores.offsite.type=restic",
-                "--relay.backup.stores.offsite.location=" + root.resolve("repository"),
-                "--relay.backup.stores.offsite.password-file=" + root.resolve("password"),
-                "--relay.backup.stores.offsite.initialize=true",
-                "--relay.backup.stores.offsite.retention.keep-last=" + KEPT);
+    private String[] arguments() {
+        return new String[] {
+            "--relay.backup.restore.allowed-targets=" + root.resolve("out"),
+            "--relay.backup.stores.local.retention.keep-last=" + KEPT,
+            "--relay.backup.stores.offsite.type=restic",
+            "--relay.backup.stores.offsite.location=" + root.resolve("repository"),
+            "--relay.backup.stores.offsite.password-file=" + root.resolve("password"),
+            "--relay.backup.stores.offsite.initialize=true",
+            "--relay.backup.stores.offsite.retention.keep-last=" + KEPT
+        };
     }
 
     private void layOut() throws IOException {
@@ -134,74 +139,84 @@ class KillLoopIT {
         for (int kill = 0; kill < KILLS; kill++) {
             AtomicBoolean ended = new AtomicBoolean();
             Thread writer = startWriter(ended);
-            ForkedService service = start();
-            BusyClients clients = new BusyClients(service.client());
-            try (service;
-                    clients) {
-                int current = generation(root.resolve("data/users"));
-                if (!made.isEmpty()) {
-                    expectWhatWasMade(service.client());
-                }
-                clients.start(clients::backUp);
-                clients.start(clients::applyRetention);
-                clients.start(() -> clients.prune("offsite"));
-                if (!made.isEmpty()) {
-                    String id = made.get(made.size() - 1 - random.nextInt(Math.min(KEPT, made.size())));
-                    // From another generation's backup the users would not be of one generation while it is at work.
-                    if (generations.getOrDefault(id, -1) == current) {
-                        clients.start(() -> clients.restore(id, "user-data"));
-                    }
-                }
-                Thread.sleep(500 + random.nextInt(LONGEST_MILLIS));
-                service.kill();
-                clients.close();
-                for (String id : clients.backups()) {
-                    made.add(id);
-                    generations.put(id, current);
-                }
+            if (random.nextInt(STARTS_KILLED) == 0) {
+                killAStart();
+            } else {
+                killAtWork();
             }
             ended.set(true);
             writer.join();
+            if (kill % 3 == 2) {
+                recover();
+                ledger.found(generation(root.resolve("data/users")));
+                writeUsers(++generation);
+                ledger.written(generation);
+            }
+        }
+        try (ForkedService service = ForkedService.start(root, arguments())) {
+            ServiceClient client = service.client();
+            ledger.found(generation(root.resolve("data/users")));
+            expectWhatWasMade(client);
+            client.json(201, "POST", "/backups", "", "Prefer", "wait=120");
+            client.json(200, "POST", "/retention/apply", "", "Prefer", "wait=120");
+            client.json(200, "POST", "/stores/offsite/prune", "{\"maxUnusedPercent\":0}", "Prefer", "wait=120");
+            expectAllWhole(client);
+            expectNothingElse(client);
+        }
+        System.out.printf(
+                "killed %d times, %d of them while it started, seed %d: %d backups made; %s%n",
+                KILLS, startsKilled, seed, ledger.count(), answers);
+    }
+
+    private void killAStart() throws IOException, InterruptedException {
+        try (ForkedService service = ForkedService.launch(root, arguments())) {
+            Thread.sleep(random.nextInt(LONGEST_MILLIS));
+            service.kill();
+            startsKilled++;
+        }
+    }
+
+    private void killAtWork() throws IOException, InterruptedException {
+        try (ForkedService service = ForkedService.start(root, arguments())) {
+            ledger.found(generation(root.resolve("data/users")));
+            expectWhatWasMade(service.client());
+            BusyClients clients = new BusyClients(service.client(), ledger, STORES, new Random(random.nextLong()));
+            try (clients) {
+                clients.start();
+                Thread.sleep(500 + random.nextInt(LONGEST_MILLIS));
+                service.kill();
+            }
             clients.answers().forEach((what, count) -> answers.merge(what, count, Integer::sum));
             assertThat(clients.surprises()).as("seed %d", seed).isEmpty();
-            if (kill % 3 == 2) {
-                // As the application's start script does before it writes.
-                start().close();
-                generation++;
-                writeUsers(generation);
-            }
         }
-        try (ForkedService service = start()) {
-            service.client().json(201, "POST", "/backups", "", "Prefer", "wait=120");
-            service.client().json(200, "POST", "/retention/apply", "", "Prefer", "wait=120");
-            service.client()
-                    .json(200, "POST", "/stores/offsite/prune", "{\"maxUnusedPercent\":0}", "Prefer", "wait=120");
-            expectAllWhole(service.client());
-        }
-        expectNothingElse();
-        System.out.printf("killed %d times, seed %d: %d backups made; %s%n", KILLS, seed, made.size(), answers);
     }
 
-    private List<String> newest(int count) {
-        return made.subList(Math.max(0, made.size() - count), made.size());
+    /** As the application's start script does before it writes. */
+    private void recover() throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(arguments()));
+        arguments.add("--relay.backup.recover-only=true");
+        try (ForkedService recovery = ForkedService.launch(root, arguments.toArray(String[]::new))) {
+            assertThat(recovery.waitFor(Duration.ofMinutes(2)))
+                    .as(recovery.output())
+                    .isZero();
+        }
     }
 
-    /** By store, as each keeps its own newest, and a killed backup may be in one of them alone. */
+    /** By store, as a killed backup may be in one of them alone. */
     private void expectWhatWasMade(ServiceClient client) throws IOException, InterruptedException {
         for (String store : STORES) {
-            List<String> held = held(client, store);
-            for (String id : newest(KEPT)) {
-                if (!held.contains(id)) {
-                    assertThat(held.stream().filter(other -> other.compareTo(id) > 0))
-                            .as("newer backups than %s, which is gone from '%s', seed %d", id, store, seed)
-                            .hasSizeGreaterThanOrEqualTo(KEPT);
-                }
-            }
+            List<String> held = held(client, store, "complete");
+            List<String> trashed = held(client, store, "deleted");
+            assertThat(held).as("listed and in the trash, seed %d", seed).noneMatch(trashed::contains);
+            List<String> all = new ArrayList<>(held);
+            all.addAll(trashed);
+            assertThat(all).as("what '%s' has, seed %d", store, seed).containsAll(ledger.expected());
         }
     }
 
-    private static List<String> held(ServiceClient client, String store) throws IOException, InterruptedException {
-        return client.json(200, "GET", "/backups?status=complete&limit=500&store=" + store, "")
+    private static List<String> held(ServiceClient client, String store, String status)
+            throws IOException, InterruptedException {
+        return client.json(200, "GET", "/backups?status=" + status + "&limit=500&store=" + store, "")
                 .get("backups")
                 .valueStream()
                 .map(each -> each.get("id").asString())
@@ -213,23 +228,38 @@ class KillLoopIT {
             client.json(200, "POST", "/stores/" + store + "/verify", "{\"level\":\"data\"}", "Prefer", "wait=300");
         }
         for (String store : STORES) {
-            List<String> held = held(client, store);
+            List<String> held = held(client, store, "complete");
             assertThat(held).hasSizeBetween(1, KEPT);
             for (String id : held) {
-                Path target = root.resolve("out").resolve(id);
-                client.json(
-                        200,
-                        "POST",
-                        "/backups/" + id + "/restore",
-                        "{\"target\":\"" + target + "\",\"store\":\"" + store + "\"}",
-                        "Prefer",
-                        "wait=120");
-                int expected = generation(target.resolve("users"));
-                assertThat(generations.getOrDefault(id, expected)).isEqualTo(expected);
-                Map<String, String> restored = Fingerprint.of(target, "backup-manifest.json");
-                assertThat(contents.computeIfAbsent(id, none -> restored)).isEqualTo(restored);
-                delete(target);
+                expectWhole(client, store, id);
             }
+            for (String id : held(client, store, "deleted")) {
+                expectWhole(client, store, id);
+            }
+        }
+    }
+
+    private void expectWhole(ServiceClient client, String store, String id) throws IOException, InterruptedException {
+        Path target = root.resolve("out").resolve(id);
+        client.json(
+                200,
+                "POST",
+                "/backups/" + id + "/restore",
+                "{\"target\":\"" + target + "\",\"store\":\"" + store + "\"}",
+                "Prefer",
+                "wait=120");
+        int found = generation(target.resolve("users"));
+        assertThat(ledger.generation(id))
+                .as("generation of %s, seed %d", id, seed)
+                .isIn(-1, found);
+        Map<String, String> restored = Fingerprint.of(target, "backup-manifest.json");
+        assertThat(contents.computeIfAbsent(id, none -> restored)).isEqualTo(restored);
+        delete(target);
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.map(path -> path.getFileName().toString()).toList();
         }
     }
 
@@ -241,11 +271,17 @@ class KillLoopIT {
         }
     }
 
-    private void expectNothingElse() throws IOException {
+    private void expectNothingElse(ServiceClient client) throws IOException, InterruptedException {
         try (Stream<Path> all = Files.list(root.resolve("backups"))) {
             assertThat(all.map(path -> path.getFileName().toString()).filter(name -> !name.startsWith("backup-")))
                     .isSubsetOf(".lock", ".partial", ".trash");
         }
+        assertThat(names(root.resolve("backups/.partial"))).isEmpty();
+        assertThat(names(root.resolve("backups/.trash")))
+                .containsExactlyInAnyOrderElementsOf(held(client, "local", "deleted"));
+        assertThat(names(root.resolve("repository/snapshots")))
+                .hasSize(held(client, "offsite", "complete").size()
+                        + held(client, "offsite", "deleted").size());
         try (Stream<Path> all = Files.walk(root.resolve("repository"))) {
             assertThat(all.filter(Files::isRegularFile)
                             .map(path ->

@@ -138,7 +138,7 @@ class MetricsTest {
                 .containsExactly("relay_backup_trashed_backups{store=\"local\"} 1.0");
         assertThat(samples("relay_backup_trashed_bytes"))
                 .containsExactly("relay_backup_trashed_bytes{store=\"local\"} 70.0");
-        assertThat(samples("relay_backup_backups")).hasSize(3).allMatch(line -> line.endsWith(" 0.0"));
+        assertThat(samples("relay_backup_backups")).hasSize(4).allMatch(line -> line.endsWith(" 0.0"));
     }
 
     @Test

@@ -188,10 +188,17 @@ class TrashIT {
         assertThat(ids("?status=deleted")).containsExactly(id);
         assertThat(ids("?status=deleted&store=local")).isEmpty();
         assertThat(ids("?store=offsite")).hasSize(1);
+        client.json(200, "PATCH", "/backups/" + id, "{\"note\":\"seen\"}");
+        client.json(200, "POST", "/backups/" + id + "/restore", "{\"store\":\"offsite\"}", WAIT);
+        Path config = root.resolve("backups").resolve(id).resolve("system/config.json");
+        Files.writeString(config, "damaged");
+        JsonNode restored = client.json(200, "POST", "/backups/" + id + "/restore", "", WAIT);
+        assertThat(restored.get("result").get("store").asString()).isEqualTo("offsite");
 
         delete(id, "?store=local");
         client.json(200, "POST", "/backups/" + id + "/undelete?store=offsite", "");
 
+        assertThat(get("/backups/" + id).get("note").asString()).isEqualTo("seen");
         assertThat(copies(get("/backups/" + id)))
                 .isEqualTo(Map.of("local", "missing in the trash", "offsite", "present"));
         // Copied anew, it is there twice.
@@ -208,7 +215,7 @@ class TrashIT {
         String manifest = client.send("GET", "/backups/" + id + "/manifest", "").body();
         String config = client.send("GET", "/backups/" + id + "/files/system/config.json", "")
                 .body();
-        Files.writeString(root.resolve("data/system/config.json"), "lost");
+        Files.writeString(root.resolve("data/system/config.json"), "{\"lost\":true}");
         backup();
         delete(id, "");
 
@@ -224,7 +231,7 @@ class TrashIT {
         client.json(200, "POST", "/backups/" + id + "/verify", "{\"level\":\"data\"}", WAIT);
         assertThat(get("/backups/" + id).get("copies").toString()).contains("\"intact\":true");
         for (String store : List.of("local", "offsite")) {
-            Files.writeString(root.resolve("data/system/config.json"), "lost");
+            Files.writeString(root.resolve("data/system/config.json"), "{\"lost\":true}");
             client.json(
                     200,
                     "POST",
@@ -361,7 +368,7 @@ class TrashIT {
     @RequiresTool("restic")
     void otherClientsSeeWhatIsInTheTrashAndTheirPruneKeepsIt() throws Exception {
         String first = backup();
-        Files.writeString(root.resolve("data/system/config.json"), "changed");
+        Files.writeString(root.resolve("data/system/config.json"), "{\"changed\":true}");
         backup();
         delete(first, "");
 
