@@ -238,9 +238,13 @@ final class CrashingRepository implements CrashTrial.Judge, AutoCloseable {
     }
 
     void copy(BackupId id, RepositoryStore from, RepositoryStore to) throws IOException {
+        RecordingListener listener = new RecordingListener();
         try (BackupDraft draft = to.begin(id);
                 FileTree tree = from.open(id)) {
-            draft.write(tree, null, new RecordingListener(), Progress.NONE);
+            draft.write(tree, null, listener, Progress.NONE);
+            for (IOException reason : listener.failures().values()) {
+                throw reason;
+            }
             draft.commit(from.get(id).manifest(), Notes.NONE);
         }
     }
