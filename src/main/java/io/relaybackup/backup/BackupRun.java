@@ -92,8 +92,7 @@ final class BackupRun {
                     copyInto(store, master, stored.manifest());
                 }
             } catch (IOException e) {
-                failures.put(
-                        store.name(), Problems.of(e).withStore(store.name()).withBackup(id.value()));
+                failures.put(store.name(), store.problem(e).withBackup(id.value()));
                 context.log("store " + store.name() + ": " + Problems.of(e).detail());
             }
         }

@@ -10,7 +10,6 @@ import io.relaybackup.operation.OperationStatus;
 import io.relaybackup.operation.OperationType;
 import io.relaybackup.operation.Operations;
 import io.relaybackup.problem.Problem;
-import io.relaybackup.problem.Problems;
 import io.relaybackup.source.Source;
 import io.relaybackup.store.Store;
 import io.relaybackup.store.Stores;
@@ -116,7 +115,7 @@ public final class Backups {
             try {
                 answers.add(new Answer(store, store.backups().list(), null));
             } catch (IOException e) {
-                answers.add(new Answer(store, List.of(), Problems.of(e).withStore(store.name())));
+                answers.add(new Answer(store, List.of(), store.problem(e)));
             }
         }
         Merge known = last;

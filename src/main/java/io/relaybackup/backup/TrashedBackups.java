@@ -2,7 +2,6 @@ package io.relaybackup.backup;
 
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.problem.Problem;
-import io.relaybackup.problem.Problems;
 import io.relaybackup.source.Source;
 import io.relaybackup.store.Store;
 import io.relaybackup.store.Stores;
@@ -54,7 +53,7 @@ final class TrashedBackups {
             try {
                 answers.add(new Answer(store.name(), trash.of(store), null));
             } catch (IOException e) {
-                answers.add(new Answer(store.name(), List.of(), Problems.of(e).withStore(store.name())));
+                answers.add(new Answer(store.name(), List.of(), store.problem(e)));
             }
         }
         return answers;

@@ -10,7 +10,6 @@ import io.relaybackup.operation.OperationRequest;
 import io.relaybackup.operation.OperationType;
 import io.relaybackup.operation.Operations;
 import io.relaybackup.problem.Problem;
-import io.relaybackup.problem.Problems;
 import io.relaybackup.restore.Rehearsals;
 import io.relaybackup.store.Store;
 import io.relaybackup.store.Stores;
@@ -105,7 +104,7 @@ final class DrillService {
             try {
                 backups.latestIn(store).ifPresent(id -> candidates.add(new Candidate(store, id, null)));
             } catch (IOException e) {
-                candidates.add(new Candidate(store, null, Problems.of(e).withStore(store.name())));
+                candidates.add(new Candidate(store, null, store.problem(e)));
             }
         }
         return candidates;

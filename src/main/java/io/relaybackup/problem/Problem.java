@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param status HTTP's
  * @param detail of this occurrence: the offending value and what is allowed
  * @param code the operating system's word where a file operation failed
- * @param path of the file, relative to the data directory or the backup
+ * @param path of the file, relative to the data directory, the backup or the store
  * @param operation that is in the way or that failed
  * @param errors of fields
  */

@@ -1,5 +1,6 @@
 package io.relaybackup.problem;
 
+import io.relaybackup.engine.file.FailedFile;
 import io.relaybackup.engine.store.BackupNotFoundException;
 import io.relaybackup.engine.store.CorruptBackupException;
 import io.relaybackup.engine.store.StoreLockedException;
@@ -8,8 +9,10 @@ import io.relaybackup.engine.tree.ContentMismatchException;
 import io.relaybackup.engine.tree.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /** The one place that turns exceptions into problems, for requests and for operations alike. */
 public final class Problems {
@@ -37,6 +40,24 @@ public final class Problems {
         return Problem.of(500, "internal-error", "The service failed in a way it did not foresee; the log has more.");
     }
 
+    /**
+     * Of an exception that may name a file: with its path where that is below a directory, relative to it. No other
+     * path is shown, as nobody knows what it would tell.
+     */
+    public static Problem of(Throwable e, Path directory) {
+        Problem problem = of(e);
+        if (problem.path() != null || problem.code() == null || e instanceof ProblemException) {
+            return problem;
+        }
+        return problem.withPath(FailedFile.path(e, directory));
+    }
+
+    /** The file's, where it is told relative to something. */
+    private static @Nullable String path(IOException e) {
+        String path = FailedFile.path(e);
+        return path == null || path.startsWith("/") ? null : path;
+    }
+
     private static Problem ofIo(IOException e) {
         String message = String.valueOf(e.getMessage());
         if (e instanceof BackupNotFoundException) {
@@ -58,9 +79,11 @@ public final class Problems {
         String code = ErrorCode.of(e);
         if (NO_SPACE.contains(code)) {
             return Problem.of(507, "no-space", "There is no space left for this: " + code + ".")
-                    .withCode(code);
+                    .withCode(code)
+                    .withPath(path(e));
         }
         return Problem.of(500, "input-output-error", "A file operation failed: " + code + ".")
-                .withCode(code);
+                .withCode(code)
+                .withPath(path(e));
     }
 }

@@ -1,5 +1,6 @@
 package io.relaybackup.restore;
 
+import io.relaybackup.engine.file.FailedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,6 +20,19 @@ record Destination(LocalRoot root, Path staging, @Nullable String target) {
 
     boolean isInPlace() {
         return target == null;
+    }
+
+    /** Trouble with it, with paths relative to it. */
+    IOException named(IOException e) {
+        IOException named = FailedFile.below(root.path(), e);
+        return FailedFile.below(staging, named);
+    }
+
+    /** The file that trouble was with, relative to it; null when it was none of its files. */
+    @Nullable
+    String pathIn(IOException e) {
+        String path = FailedFile.path(e, root.path());
+        return path == null ? FailedFile.path(e, staging) : path;
     }
 
     boolean exists() {

@@ -1,5 +1,6 @@
 package io.relaybackup.restore;
 
+import io.relaybackup.engine.file.NamedChannel;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -23,7 +24,7 @@ final class FolderLock implements Closeable {
 
     /** Holds it; empty when another, or this process already, does. Makes the file where there is none. */
     static Optional<FolderLock> tryHold(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(
+        FileChannel channel = NamedChannel.open(
                 file,
                 Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

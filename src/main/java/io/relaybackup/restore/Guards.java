@@ -5,10 +5,10 @@ import io.relaybackup.engine.store.BackupNotFoundException;
 import io.relaybackup.engine.store.StoreUnavailableException;
 import io.relaybackup.engine.tree.FileTree;
 import io.relaybackup.engine.tree.Progress;
+import io.relaybackup.engine.tree.TreePath;
 import io.relaybackup.store.Store;
 import io.relaybackup.store.Stores;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** Makes {@link SourceGuard}s. */
 final class Guards {
@@ -24,9 +24,12 @@ final class Guards {
     /** Compares with what a backup, which is in one of the stores, remembers of the source. */
     SourceGuard against(BackupId saved, PlannedRestore plan, Progress progress) {
         return () -> {
+            Unreadable unreadable = unreadable(plan);
             try (FileTree backup = open(saved);
-                    FileTree live = openLive(plan)) {
-                return SourceCheck.firstDifference(plan.scope(), backup, live, progress);
+                    FileTree live = openLive(plan, unreadable)) {
+                TreePath different = SourceCheck.firstDifference(plan.scope(), backup, live, progress);
+                unreadable.throwIfAny();
+                return different;
             }
         };
     }
@@ -41,16 +44,20 @@ final class Guards {
         if (!plan.destination().exists()) {
             return SourceMark.NOTHING;
         }
-        try (FileTree live = openLive(plan)) {
-            return SourceMark.of(plan.swap().units(), live, progress);
+        Unreadable unreadable = unreadable(plan);
+        try (FileTree live = openLive(plan, unreadable)) {
+            SourceMark mark = SourceMark.of(plan.swap().units(), live, progress);
+            unreadable.throwIfAny();
+            return mark;
         }
     }
 
-    private FileTree openLive(PlannedRestore plan) throws IOException {
-        Path directory = plan.destination().root().path();
-        return trees.open(directory, problem -> {
-            // What cannot be read is missing, and so is different from what was saved.
-        });
+    private static Unreadable unreadable(PlannedRestore plan) {
+        return new Unreadable(plan.destination().root().path());
+    }
+
+    private FileTree openLive(PlannedRestore plan, Unreadable unreadable) throws IOException {
+        return trees.open(plan.destination().root().path(), unreadable);
     }
 
     private FileTree open(BackupId id) throws IOException {

@@ -150,7 +150,7 @@ final class InPlaceRestore {
         }
     }
 
-    private @Nullable TreePath firstUnplanned(SwapPlan swap, Workspace workspace) {
+    private @Nullable TreePath firstUnplanned(SwapPlan swap, Workspace workspace) throws IOException {
         for (Unit unit : swap.units()) {
             if (files.exists(workspace.data().at(unit.path())) != unit.replaces()) {
                 return unit.path();

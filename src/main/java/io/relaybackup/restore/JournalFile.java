@@ -2,9 +2,10 @@ package io.relaybackup.restore;
 
 import static java.util.Objects.requireNonNull;
 
+import io.relaybackup.engine.file.NamedChannel;
 import io.relaybackup.engine.tree.TreePath;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -43,8 +44,8 @@ final class JournalFile {
      */
     Optional<RestoreJournal> read() throws IOException {
         byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(workspace.journal());
+        try (InputStream in = NamedChannel.input(workspace.journal())) {
+            bytes = in.readAllBytes();
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

@@ -1,9 +1,9 @@
 package io.relaybackup.restore;
 
 import io.relaybackup.engine.directory.RawPaths;
+import io.relaybackup.engine.file.Look;
 import io.relaybackup.engine.tree.TreePath;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.io.IOException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
@@ -16,9 +16,9 @@ record LocalRoot(Path path) {
     }
 
     /** Whether a path is reached through real directories only. */
-    boolean hasRealParents(TreePath below) {
+    boolean hasRealParents(TreePath below) throws IOException {
         for (TreePath above = below.parent(); !above.isRoot(); above = above.parent()) {
-            if (!Files.isDirectory(at(above), LinkOption.NOFOLLOW_LINKS)) {
+            if (!Look.isDirectory(at(above))) {
                 return false;
             }
         }
@@ -30,7 +30,7 @@ record LocalRoot(Path path) {
      *
      * @throws NotDirectoryException when one of the directories above it is missing, a symlink or anything else
      */
-    void requireRealParents(TreePath below) throws NotDirectoryException {
+    void requireRealParents(TreePath below) throws IOException {
         if (!hasRealParents(below)) {
             throw new NotDirectoryException(below.parent().toString());
         }

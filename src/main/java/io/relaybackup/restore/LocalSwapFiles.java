@@ -2,6 +2,8 @@ package io.relaybackup.restore;
 
 import io.relaybackup.engine.directory.Inode;
 import io.relaybackup.engine.directory.RawPaths;
+import io.relaybackup.engine.file.Look;
+import io.relaybackup.engine.file.NamedChannel;
 import io.relaybackup.engine.tree.ErrorCode;
 import io.relaybackup.engine.tree.TreePath;
 import java.io.IOException;
@@ -34,13 +36,13 @@ final class LocalSwapFiles implements SwapFiles {
     }
 
     @Override
-    public boolean exists(Path path) {
-        return Files.exists(path, NOFOLLOW);
+    public boolean exists(Path path) throws IOException {
+        return Look.exists(path);
     }
 
     @Override
-    public boolean isDirectory(Path path) {
-        return Files.isDirectory(path, NOFOLLOW);
+    public boolean isDirectory(Path path) throws IOException {
+        return Look.isDirectory(path);
     }
 
     @Override
@@ -102,7 +104,7 @@ final class LocalSwapFiles implements SwapFiles {
 
     @Override
     public void force(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        try (FileChannel channel = NamedChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
@@ -110,7 +112,7 @@ final class LocalSwapFiles implements SwapFiles {
     @Override
     public void write(Path file, byte[] bytes) throws IOException {
         Files.deleteIfExists(file);
-        try (FileChannel channel = FileChannel.open(
+        try (FileChannel channel = NamedChannel.open(
                 file,
                 Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {

@@ -47,7 +47,7 @@ final class ReservedFolder implements Closeable {
      */
     static ReservedFolder make(Workspace workspace, SwapFiles files) throws IOException {
         Path data = workspace.data().path();
-        boolean created = !Files.exists(data);
+        boolean created = !files.exists(data);
         if (created) {
             files.createDirectory(data);
             Path parent = data.getParent();
@@ -137,7 +137,7 @@ final class ReservedFolder implements Closeable {
         }
     }
 
-    private Path firstFree() {
+    private Path firstFree() throws IOException {
         int number = 0;
         while (files.exists(workspace.left(number))) {
             number++;

@@ -78,14 +78,26 @@ final class RestoreRun {
             } catch (IOException e) {
                 IOException reason = UnusableCopyException.reasonIn(e);
                 if (reason == null) {
-                    throw Refusals.explained(e);
+                    throw explained(e);
                 }
-                last = UnusableCopyException.problem(reason, store.name(), order.id());
+                last = UnusableCopyException.problem(reason, store, order.id());
                 skipped.add(new SkippedCopy(store.name(), last.detail()));
                 context.log("The copy in " + store.name() + " cannot be used: " + last.detail());
             }
         }
         throw last == null ? new IllegalStateException("no store was tried") : last.asException();
+    }
+
+    /** In words, and with the file's path where it is told. */
+    private Exception explained(IOException e) {
+        Exception explained = Refusals.explained(e);
+        if (!(explained instanceof ProblemException told)) {
+            return order.destination().named(e);
+        }
+        Problem problem = told.problem();
+        return problem.code() == null || problem.path() != null
+                ? told
+                : problem.withPath(order.destination().pathIn(e)).asException(e);
     }
 
     private RestoreResult from(Store store) throws IOException {

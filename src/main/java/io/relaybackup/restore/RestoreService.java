@@ -128,7 +128,7 @@ final class RestoreService {
                 if (reason == null) {
                     throw e;
                 }
-                last = UnusableCopyException.problem(reason, store.name(), order.id());
+                last = UnusableCopyException.problem(reason, store, order.id());
             }
         }
         throw last == null ? new IllegalStateException("no store was tried") : last.asException();

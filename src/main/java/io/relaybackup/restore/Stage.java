@@ -56,13 +56,19 @@ final class Stage {
                 progress.checkCancelled();
             }
         };
-        try (FileTree written = trees.open(place, Stage::refuse)) {
-            TreeDiff.between(wanted, written, ContentComparison.BYTES, Stage::requireEqual, quietly);
+        Unreadable unreadable = new Unreadable(place);
+        try (FileTree written = trees.open(place, unreadable)) {
+            TreeDiff.between(
+                    wanted,
+                    written,
+                    ContentComparison.BYTES,
+                    difference -> {
+                        unreadable.throwIfAny();
+                        requireEqual(difference);
+                    },
+                    quietly);
         }
     }
-
-    /** What cannot be read is missing from the listing and found by that. */
-    private static void refuse(TreeProblem problem) {}
 
     /** Metadata may differ, because not everything is permitted; there was a notice of that. */
     private static void requireEqual(Difference difference) throws StagedMismatchException {

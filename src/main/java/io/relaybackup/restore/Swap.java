@@ -115,7 +115,7 @@ final class Swap {
     }
 
     /** Somebody may have put a symlink in a directory's place; it is not ours, and neither is what it leads to. */
-    private boolean isReal(TreePath directory) {
+    private boolean isReal(TreePath directory) throws IOException {
         return data.hasRealParents(directory) && files.isDirectory(data.at(directory));
     }
 

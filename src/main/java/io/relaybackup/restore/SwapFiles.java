@@ -9,9 +9,10 @@ import java.nio.file.Path;
  */
 interface SwapFiles {
 
-    boolean exists(Path path);
+    /** Throws when that cannot be told: what is wrongly thought to be absent is data that nobody puts back. */
+    boolean exists(Path path) throws IOException;
 
-    boolean isDirectory(Path path);
+    boolean isDirectory(Path path) throws IOException;
 
     /**
      * Makes sure that nothing is mounted in a tree: a mounted directory moves along when one above it is renamed.

@@ -7,6 +7,7 @@ import io.relaybackup.engine.store.StoreUnavailableException;
 import io.relaybackup.engine.tree.ContentMismatchException;
 import io.relaybackup.problem.Problem;
 import io.relaybackup.problem.Problems;
+import io.relaybackup.store.Store;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +37,20 @@ final class UnusableCopyException extends IOException {
     }
 
     /** What a client is told of such a reason. */
+    static Problem problem(IOException reason, Store store, BackupId backup) {
+        return problem(reason, store.problem(reason), store.name(), backup);
+    }
+
+    /** {@link #problem(IOException, Store, BackupId)}, without a file's path. */
     static Problem problem(IOException reason, String store, BackupId backup) {
+        return problem(reason, Problems.of(reason), store, backup);
+    }
+
+    private static Problem problem(IOException reason, Problem otherwise, String store, BackupId backup) {
         Problem problem = reason instanceof ContentMismatchException mismatch
                 ? Problem.of(500, "backup-damaged", "The copy of " + backup + " is damaged: " + mismatch.getMessage())
                         .withPath(mismatch.path().percentEncoded())
-                : Problems.of(reason);
+                : otherwise;
         return problem.withStore(store).withBackup(backup.value());
     }
 }

@@ -7,7 +7,6 @@ import io.relaybackup.operation.Claim;
 import io.relaybackup.operation.OperationContext;
 import io.relaybackup.problem.Problem;
 import io.relaybackup.problem.ProblemException;
-import io.relaybackup.problem.Problems;
 import io.relaybackup.retention.RetentionReport.StoreReport;
 import io.relaybackup.store.Store;
 import io.relaybackup.trash.Trash;
@@ -87,7 +86,7 @@ final class RetentionRun {
         } catch (BackupNotFoundException e) {
             log.debug("{} is gone from '{}' already", id, store.name(), e);
         } catch (IOException e) {
-            fail(Problems.of(e).withStore(store.name()).withBackup(id.value()));
+            fail(store.problem(e).withBackup(id.value()));
         }
     }
 

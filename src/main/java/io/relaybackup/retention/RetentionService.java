@@ -83,8 +83,7 @@ public final class RetentionService implements AfterBackup {
                     .orElseGet(() -> RetentionPlan.keepingAll(backups));
             return new StorePlan(store, plan, null, trash.of(store));
         } catch (IOException e) {
-            return new StorePlan(
-                    store, new RetentionPlan(List.of()), Problems.of(e).withStore(store.name()), List.of());
+            return new StorePlan(store, new RetentionPlan(List.of()), store.problem(e), List.of());
         }
     }
 

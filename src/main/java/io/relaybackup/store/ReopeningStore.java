@@ -1,5 +1,6 @@
 package io.relaybackup.store;
 
+import io.relaybackup.engine.file.FailedFile;
 import io.relaybackup.engine.store.BackupDraft;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupStore;
@@ -15,6 +16,8 @@ import io.relaybackup.engine.tree.ErrorCode;
 import io.relaybackup.engine.tree.FileTree;
 import io.relaybackup.engine.tree.Progress;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +44,7 @@ final class ReopeningStore implements BackupStore {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     private final String name;
+    private final Path folder;
     private final Opener opener;
     private final Opener reopener;
     private final Clock clock;
@@ -57,10 +61,12 @@ final class ReopeningStore implements BackupStore {
     /**
      * A store that is not open yet.
      *
+     * @param folder where it is; a file's path is told relative to it
      * @param reopener opens what was open before, and must not begin a new store in its place
      */
-    ReopeningStore(String name, Opener opener, Opener reopener, Clock clock) {
+    ReopeningStore(String name, Path folder, Opener opener, Opener reopener, Clock clock) {
         this.name = name;
+        this.folder = folder;
         this.opener = opener;
         this.reopener = reopener;
         this.clock = clock;
@@ -173,6 +179,8 @@ final class ReopeningStore implements BackupStore {
         } catch (StoreUnavailableException e) {
             discard(store, e);
             throw e;
+        } catch (FileSystemException e) {
+            throw FailedFile.below(folder, e);
         }
     }
 

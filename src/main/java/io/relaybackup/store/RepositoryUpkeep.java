@@ -12,7 +12,6 @@ import io.relaybackup.operation.OperationContext;
 import io.relaybackup.operation.OperationRequest;
 import io.relaybackup.operation.OperationType;
 import io.relaybackup.operation.Operations;
-import io.relaybackup.problem.Problems;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -54,7 +53,7 @@ final class RepositoryUpkeep {
             try {
                 return work.on(repository, context);
             } catch (IOException e) {
-                throw Problems.of(e).withStore(store.name()).asException(e);
+                throw store.problem(e).asException(e);
             }
         });
     }

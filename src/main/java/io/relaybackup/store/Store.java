@@ -4,6 +4,7 @@ import io.relaybackup.engine.store.BackupStore;
 import io.relaybackup.engine.store.RetentionPolicy;
 import io.relaybackup.engine.store.StoreMaintenance;
 import io.relaybackup.problem.Problem;
+import io.relaybackup.problem.Problems;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -38,6 +39,12 @@ public record Store(
             Optional<RetentionPolicy> policy,
             BackupStore backups) {
         this(name, type, location, folder, policy, backups, Optional.empty(), Upkeep.DEFAULT);
+    }
+
+    /** What went wrong with it, as a client sees it: a file's path is relative to the store's folder. */
+    public Problem problem(Throwable e) {
+        Problem problem = folder.isPresent() ? Problems.of(e, folder.get()) : Problems.of(e);
+        return problem.withStore(name);
     }
 
     /**

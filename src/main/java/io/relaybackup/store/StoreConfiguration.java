@@ -123,6 +123,7 @@ class StoreConfiguration {
                 settings.policy(),
                 new ReopeningStore(
                         name,
+                        folder,
                         () -> OpenedStore.plain(PlainStore.open(folder, source.host(), clock)),
                         () -> OpenedStore.plain(PlainStore.reopen(folder, source.host(), clock)),
                         clock));
@@ -131,7 +132,11 @@ class StoreConfiguration {
     private static Store repository(String name, StoreSettings settings, RepositoryOpener opener, Clock clock) {
         RepositorySettings repository = settings.repository(name);
         ReopeningStore backups = new ReopeningStore(
-                name, () -> explained(opener, repository), () -> explained(opener, repository.known()), clock);
+                name,
+                repository.folder(),
+                () -> explained(opener, repository),
+                () -> explained(opener, repository.known()),
+                clock);
         return new Store(
                 name,
                 settings.type(),

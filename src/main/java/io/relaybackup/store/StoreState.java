@@ -4,7 +4,6 @@ import io.relaybackup.engine.store.StoreFigures;
 import io.relaybackup.engine.store.StoreUsage;
 import io.relaybackup.probe.Reading;
 import io.relaybackup.problem.Problem;
-import io.relaybackup.problem.Problems;
 import java.time.Instant;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +44,6 @@ public record StoreState(
                     .withCode("ETIMEDOUT")
                     .withStore(store.name());
         }
-        return Problems.of(failure).withStore(store.name());
+        return store.problem(failure);
     }
 }

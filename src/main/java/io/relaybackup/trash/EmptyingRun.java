@@ -8,7 +8,6 @@ import io.relaybackup.operation.Claim;
 import io.relaybackup.operation.OperationContext;
 import io.relaybackup.problem.Problem;
 import io.relaybackup.problem.ProblemException;
-import io.relaybackup.problem.Problems;
 import io.relaybackup.store.Store;
 import java.io.IOException;
 import java.time.Instant;
@@ -45,7 +44,7 @@ final class EmptyingRun {
         try {
             work.run();
         } catch (IOException e) {
-            fail(Problems.of(e).withStore(store.name()), "The trash was not looked at");
+            fail(store.problem(e), "The trash was not looked at");
         }
         return new EmptyingReport(store.name(), freed, failures);
     }
@@ -78,7 +77,7 @@ final class EmptyingRun {
         } catch (BackupNotFoundException e) {
             log.debug("{} is gone from the trash of '{}' already", id, store.name(), e);
         } catch (IOException e) {
-            fail(Problems.of(e).withStore(store.name()).withBackup(id.value()), id + " stays in the trash");
+            fail(store.problem(e).withBackup(id.value()), id + " stays in the trash");
         }
         return false;
     }
@@ -105,7 +104,7 @@ final class EmptyingRun {
         } catch (ProblemException e) {
             say("its space comes free with the next prune: " + e.problem().detail());
         } catch (IOException e) {
-            fail(Problems.of(e).withStore(store.name()), "Its space comes free with the next prune");
+            fail(store.problem(e), "Its space comes free with the next prune");
         }
     }
 

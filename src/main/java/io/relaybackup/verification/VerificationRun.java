@@ -58,7 +58,7 @@ final class VerificationRun {
             store.backups().list().forEach(backup -> holdings.add(new Holding(store, backup)));
             whole.add(store);
         } catch (IOException e) {
-            Problem problem = Problems.of(e).withStore(store.name());
+            Problem problem = store.problem(e);
             unreachable.add(problem);
             context.log("store " + store.name() + ": " + problem.detail());
         }
@@ -111,7 +111,7 @@ final class VerificationRun {
                 context.log(own.summary());
             }
         } catch (IOException e) {
-            Problem problem = Problems.of(e).withStore(store.name());
+            Problem problem = store.problem(e);
             unreachable.add(problem);
             context.log("store " + store.name() + ": " + problem.detail());
         }
@@ -224,8 +224,7 @@ final class VerificationRun {
         if (e instanceof BackupNotFoundException) {
             return Finding.gone(id, store.name(), level);
         }
-        return Finding.unknown(
-                id, store.name(), level, Problems.of(e).withStore(store.name()).withBackup(id.value()));
+        return Finding.unknown(id, store.name(), level, store.problem(e).withBackup(id.value()));
     }
 
     private void remember(Store store, BackupId id, VerifyReport report) {

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Writes down what is done below a directory, in the order in which it is done: whoever does something holds the
  * monitor of this until it is written down.
  */
-public final class Recorder {
+public final class Recorder implements Watch {
 
     private final Path root;
-    private final RecordingFileSystem system;
+    private final WatchedFileSystem system;
     private final Map<Object, Integer> numbers = new HashMap<>();
     private final Disk first;
     private final List<Op> ops = new ArrayList<>();
@@ -29,7 +29,7 @@ public final class Recorder {
 
     private Recorder(Path root) throws IOException {
         this.root = root;
-        this.system = new RecordingFileSystem(root.getFileSystem(), this);
+        this.system = new WatchedFileSystem(root.getFileSystem(), this);
         this.first = Disk.read(root, numbers);
         this.next = numbers.size();
     }
@@ -67,8 +67,14 @@ public final class Recorder {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Before every step. */
-    void permit() {
+    @Override
+    public void before(Call call, Path path, String shown) {
+        if (call.changes()) {
+            permit();
+        }
+    }
+
+    private void permit() {
         killed |= ops.size() >= last;
         if (killed) {
             throw new Killed();
@@ -89,8 +95,8 @@ public final class Recorder {
     }
 
     /** The place of a path; null when it is not below the directory. */
-    @Nullable
-    Slot slot(Path path) throws IOException {
+    @Override
+    public @Nullable Slot slot(Path path) throws IOException {
         Path absolute = path.toAbsolutePath();
         Path parent = absolute.getParent();
         Integer directory = parent == null ? null : number(parent);
@@ -98,8 +104,8 @@ public final class Recorder {
     }
 
     /** Of what a path leads to; null when nothing is there, or nothing that is below the directory. */
-    @Nullable
-    Integer number(Path path, LinkOption... options) throws IOException {
+    @Override
+    public @Nullable Integer number(Path path, LinkOption... options) throws IOException {
         try {
             return number(Files.readAttributes(path, BasicFileAttributes.class, options));
         } catch (NoSuchFileException e) {
@@ -107,13 +113,14 @@ public final class Recorder {
         }
     }
 
-    @Nullable
-    Integer number(BasicFileAttributes attributes) {
+    @Override
+    public @Nullable Integer number(BasicFileAttributes attributes) {
         return numbers.get(attributes.fileKey());
     }
 
     /** Something new is there. */
-    void created(@Nullable Slot slot, Path path) throws IOException {
+    @Override
+    public void created(@Nullable Slot slot, Path path) throws IOException {
         created(slot, path, Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
     }
 
@@ -132,19 +139,22 @@ public final class Recorder {
                 kind == Kind.SYMLINK ? Files.readSymbolicLink(path) : null));
     }
 
-    void linked(@Nullable Slot slot, @Nullable Integer inode) {
+    @Override
+    public void linked(@Nullable Slot slot, @Nullable Integer inode) {
         if (slot != null && inode != null) {
             ops.add(new Op.Link(slot, inode));
         }
     }
 
-    void removed(@Nullable Slot slot) {
+    @Override
+    public void removed(@Nullable Slot slot) {
         if (slot != null) {
             ops.add(new Op.Remove(slot));
         }
     }
 
-    void renamed(@Nullable Slot from, @Nullable Slot to, @Nullable Integer inode) throws IOException {
+    @Override
+    public void renamed(@Nullable Slot from, @Nullable Slot to, @Nullable Integer inode) throws IOException {
         if (from == null && to == null) {
             return;
         }
@@ -154,25 +164,29 @@ public final class Recorder {
         ops.add(new Op.Rename(from, to, inode));
     }
 
-    void written(@Nullable Integer inode, long offset, byte[] bytes) {
+    @Override
+    public void written(@Nullable Integer inode, long offset, byte[] bytes) {
         if (inode != null) {
             ops.add(new Op.Write(inode, Math.toIntExact(offset), Content.of(bytes)));
         }
     }
 
-    void truncated(@Nullable Integer inode, long size) {
+    @Override
+    public void truncated(@Nullable Integer inode, long size) {
         if (inode != null) {
             ops.add(new Op.Truncate(inode, Math.toIntExact(size)));
         }
     }
 
-    void attributesSet(@Nullable Integer inode, Attributes attributes) {
+    @Override
+    public void attributesSet(@Nullable Integer inode, Attributes attributes) {
         if (inode != null) {
             ops.add(new Op.SetAttributes(inode, attributes));
         }
     }
 
-    void forced(@Nullable Integer inode, Path path) {
+    @Override
+    public void forced(@Nullable Integer inode, Path path) {
         if (inode != null) {
             Path absolute = path.toAbsolutePath();
             ops.add(new Op.Force(

@@ -64,7 +64,10 @@ class ArchitectureTest {
     static final ArchRule treeImportsNothingOfOurs = onlyMeets("tree");
 
     @ArchTest
-    static final ArchRule directoryKnowsTreesOnly = onlyMeets("directory", "tree");
+    static final ArchRule namedFilesStandAlone = onlyMeets("file");
+
+    @ArchTest
+    static final ArchRule directoryKnowsTreesOnly = onlyMeets("directory", "tree", "file");
 
     @ArchTest
     static final ArchRule archiveKnowsTreesOnly = onlyMeets("archive", "tree");
@@ -79,10 +82,11 @@ class ArchitectureTest {
     static final ArchRule cryptographyStandsAlone = onlyMeets("crypto");
 
     @ArchTest
-    static final ArchRule storageStandsAlone = onlyMeets("storage");
+    static final ArchRule storageStandsAlone = onlyMeets("storage", "file");
 
     @ArchTest
-    static final ArchRule plainStoreIsMadeOfTreesAndDirectories = onlyMeets("plain", "store", "tree", "directory");
+    static final ArchRule plainStoreIsMadeOfTreesAndDirectories =
+            onlyMeets("plain", "store", "tree", "directory", "file");
 
     private static ArchRule onlyMeets(String... parts) {
         String[] allowed =

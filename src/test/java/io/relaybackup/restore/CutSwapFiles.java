@@ -38,12 +38,12 @@ final class CutSwapFiles implements SwapFiles {
     }
 
     @Override
-    public boolean exists(Path path) {
+    public boolean exists(Path path) throws IOException {
         return real.exists(path);
     }
 
     @Override
-    public boolean isDirectory(Path path) {
+    public boolean isDirectory(Path path) throws IOException {
         return real.isDirectory(path);
     }
 

@@ -55,12 +55,12 @@ class HaltingService {
         }
 
         @Override
-        public boolean exists(Path path) {
+        public boolean exists(Path path) throws IOException {
             return files.exists(path);
         }
 
         @Override
-        public boolean isDirectory(Path path) {
+        public boolean isDirectory(Path path) throws IOException {
             return files.isDirectory(path);
         }
 

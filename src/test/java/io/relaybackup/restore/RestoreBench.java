@@ -75,8 +75,8 @@ final class RestoreBench implements AutoCloseable {
         data = Files.createDirectories(root.resolve("data")).toRealPath();
         mountInfo = root.resolve("no-mountinfo");
         store = PlainStore.open(root.resolve("store"), "host", Clock.systemUTC());
-        stores = new Stores(
-                List.of(new Store("local", "directory", "store", Optional.empty(), Optional.empty(), store)));
+        stores = new Stores(List.of(
+                new Store("local", "directory", "store", Optional.of(root.resolve("store")), Optional.empty(), store)));
         source = source(List.of("*.tmp"));
     }
 
@@ -115,14 +115,16 @@ final class RestoreBench implements AutoCloseable {
 
     BackupId backup(List<Component> components, Trigger trigger) throws IOException {
         BackupId id = BackupId.at(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(made++));
+        Unreadable unreadable = new Unreadable(data);
         try (BackupDraft draft = store.begin(id);
                 FileTree tree = DirectoryTree.open(
                         data,
                         new ComponentRules(source, components),
                         CaptureSettings.defaults(),
-                        problem -> {},
+                        unreadable,
                         Clock.systemUTC())) {
             draft.write(tree, null, Quiet.INSTANCE, Progress.NONE);
+            unreadable.throwIfAny();
             draft.commit(manifest(id, components, trigger), Notes.NONE);
         }
         return id;

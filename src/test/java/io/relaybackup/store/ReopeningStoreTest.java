@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.relaybackup.engine.store.StoreLockedException;
 import io.relaybackup.engine.store.StoreUnavailableException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +56,8 @@ class ReopeningStoreTest {
     private volatile Duration openingTakes = Duration.ZERO;
     private volatile @Nullable CountDownLatch opening;
 
-    private final ReopeningStore store = new ReopeningStore("offsite", () -> open("first"), () -> open("again"), clock);
+    private final ReopeningStore store =
+            new ReopeningStore("offsite", Path.of("/stores/offsite"), () -> open("first"), () -> open("again"), clock);
     private final ReopeningMaintenance maintenance = new ReopeningMaintenance(store);
 
     private OpenedStore open(String how) throws IOException {

@@ -1,5 +1,7 @@
 package io.relaybackup.engine.directory;
 
+import io.relaybackup.engine.file.FailedFile;
+import io.relaybackup.engine.file.NamedChannel;
 import io.relaybackup.engine.tree.ErrorCode;
 import io.relaybackup.engine.tree.RawText;
 import io.relaybackup.engine.tree.TreePath;
@@ -72,8 +74,13 @@ final class DirectoryHandle implements Closeable {
 
     /** What the directory itself says of a child; never follows a symlink. */
     BasicFileAttributes look(Path child) throws IOException {
-        return stream.getFileAttributeView(child.getFileName(), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                .readAttributes();
+        try {
+            return stream.getFileAttributeView(
+                            child.getFileName(), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .readAttributes();
+        } catch (IOException e) {
+            throw FailedFile.in(path, e);
+        }
     }
 
     /**
@@ -83,9 +90,11 @@ final class DirectoryHandle implements Closeable {
      */
     SeekableByteChannel openFile(Path child) throws IOException {
         try {
-            return stream.newByteChannel(child.getFileName(), READ);
+            return NamedChannel.of(stream.newByteChannel(child.getFileName(), READ), child);
         } catch (IOException e) {
-            throw isSymlink(e) ? new NoSuchFileException(child.getFileName().toString(), null, "is a symlink") : e;
+            throw isSymlink(e)
+                    ? new NoSuchFileException(child.getFileName().toString(), null, "is a symlink")
+                    : FailedFile.in(path, e);
         }
     }
 
@@ -114,7 +123,7 @@ final class DirectoryHandle implements Closeable {
         try {
             opened = stream.newDirectoryStream(child.getFileName(), LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
-            throw isSymlink(e) ? new NotDirectoryException(name.toString()) : e;
+            throw isSymlink(e) ? new NotDirectoryException(name.toString()) : FailedFile.in(path, e);
         }
         try {
             return new DirectoryHandle(where.resolve(name), child, opened);

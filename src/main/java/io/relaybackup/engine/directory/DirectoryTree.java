@@ -1,5 +1,6 @@
 package io.relaybackup.engine.directory;
 
+import io.relaybackup.engine.file.Look;
 import io.relaybackup.engine.tree.ContentReceiver;
 import io.relaybackup.engine.tree.Entry;
 import io.relaybackup.engine.tree.FileTree;
@@ -92,7 +93,14 @@ public final class DirectoryTree implements FileTree {
     private DirectoryHandle acquire(TreePath directory) throws IOException {
         DirectoryHandles handles = source.handles();
         DirectoryHandle handle = handles.acquire(directory);
-        if (isInPlace(handle)) {
+        boolean there;
+        try {
+            there = isInPlace(handle);
+        } catch (IOException e) {
+            handles.release(handle);
+            throw e;
+        }
+        if (there) {
             return handle;
         }
         if (directory.isRoot()) {
@@ -103,11 +111,14 @@ public final class DirectoryTree implements FileTree {
         return handles.acquire(directory);
     }
 
-    private static boolean isInPlace(DirectoryHandle handle) {
+    private static boolean isInPlace(DirectoryHandle handle) throws IOException {
         try {
             return handle.key().equals(Inode.keyed(handle.path()).key());
         } catch (IOException e) {
-            return false;
+            if (Look.isAbsence(e)) {
+                return false;
+            }
+            throw e;
         }
     }
 

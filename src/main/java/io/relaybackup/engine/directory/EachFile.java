@@ -1,5 +1,6 @@
 package io.relaybackup.engine.directory;
 
+import io.relaybackup.engine.file.NamedChannel;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
@@ -120,7 +121,7 @@ final class EachFile implements Durability {
     }
 
     private static void openAndForce(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel channel = NamedChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             channel.force(true);
         }
     }

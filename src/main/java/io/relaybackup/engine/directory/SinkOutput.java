@@ -1,5 +1,6 @@
 package io.relaybackup.engine.directory;
 
+import io.relaybackup.engine.file.NamedChannel;
 import io.relaybackup.engine.tree.ContentId;
 import io.relaybackup.engine.tree.ContentMismatchException;
 import io.relaybackup.engine.tree.Entry;
@@ -39,7 +40,7 @@ final class SinkOutput implements Closeable {
 
     /** Creates a file that must not exist. */
     static SinkOutput create(Path path) throws IOException {
-        return new SinkOutput(FileChannel.open(path, NEW, Privacy.FILE));
+        return new SinkOutput(NamedChannel.open(path, NEW, Privacy.FILE));
     }
 
     /** Forgets what was written. */

@@ -1,15 +1,16 @@
 package io.relaybackup.engine.plain;
 
+import io.relaybackup.engine.file.Look;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.StoredBackup;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -69,7 +70,7 @@ final class Catalogue {
     /** Reads the records of the backup in a folder; empty when the folder is none. */
     @FunctionalInterface
     private interface Reader {
-        Optional<StoredBackup> read(BackupId id, Path folder);
+        Optional<StoredBackup> read(BackupId id, Path folder, Records.Trouble trouble) throws IOException;
     }
 
     /**
@@ -130,7 +131,7 @@ final class Catalogue {
     private State scan(State before) throws IOException {
         folder.checkPresent();
         long now = clock.millis();
-        if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+        if (!Look.isDirectory(place)) {
             return State.of(Map.of(), now);
         }
         Map<BackupId, Known> found = new HashMap<>();
@@ -142,7 +143,7 @@ final class Catalogue {
                 Known known = id == null ? null : look(id, child, before.byId().get(id));
                 if (id != null && known != null) {
                     found.put(id, known);
-                } else if (!OURS.contains(name) && Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+                } else if (!OURS.contains(name) && Look.isDirectory(child)) {
                     strange.add(name);
                 }
             }
@@ -153,7 +154,7 @@ final class Catalogue {
         return State.of(found, now);
     }
 
-    private @Nullable Known look(BackupId id, Path path, @Nullable Known before) {
+    private @Nullable Known look(BackupId id, Path path, @Nullable Known before) throws IOException {
         RecordsStamp stamp = RecordsStamp.of(path);
         if (before != null && before.stamp().equals(stamp)) {
             return before;
@@ -161,8 +162,11 @@ final class Catalogue {
         if (!stamp.isDirectory()) {
             return null;
         }
-        Optional<StoredBackup> read = reader.read(id, path);
-        return read.isEmpty() ? null : new Known(read.get(), stamp);
+        List<IOException> troubles = new ArrayList<>();
+        Optional<StoredBackup> read = reader.read(id, path, troubles::add);
+        // What the disk did not give now it may give at the next look.
+        RecordsStamp certain = troubles.isEmpty() ? stamp : RecordsStamp.doubtful();
+        return read.isEmpty() ? null : new Known(read.get(), certain);
     }
 
     private void tellOf(Set<String> strange) {
@@ -176,8 +180,16 @@ final class Catalogue {
 
     /** Takes up a backup that this process has just made or put here, or whose notes it has just replaced. */
     void put(StoredBackup backup) {
-        Path path = place.resolve(backup.id().value());
-        change(byId -> byId.put(backup.id(), new Known(backup, RecordsStamp.of(path))));
+        RecordsStamp stamp = stampOf(place.resolve(backup.id().value()));
+        change(byId -> byId.put(backup.id(), new Known(backup, stamp)));
+    }
+
+    private static RecordsStamp stampOf(Path path) {
+        try {
+            return RecordsStamp.of(path);
+        } catch (IOException e) {
+            return RecordsStamp.doubtful();
+        }
     }
 
     /** Drops a backup that this process has just removed. */

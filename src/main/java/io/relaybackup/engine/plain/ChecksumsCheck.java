@@ -1,16 +1,17 @@
 package io.relaybackup.engine.plain;
 
+import io.relaybackup.engine.file.NamedChannel;
+import io.relaybackup.engine.store.CorruptBackupException;
 import io.relaybackup.engine.store.Manifest;
 import io.relaybackup.engine.tree.ContentId;
 import io.relaybackup.engine.tree.Entry;
 import io.relaybackup.engine.tree.RawText;
+import io.relaybackup.engine.tree.TreePath;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -35,14 +36,14 @@ final class ChecksumsCheck implements Closeable {
         this.reader = reader;
     }
 
-    static ChecksumsCheck open(Path folder, Damages damages) {
+    static ChecksumsCheck open(Path folder, Damages damages) throws IOException {
         try {
-            InputStream in = Files.newInputStream(folder.resolve(Layout.CHECKSUMS), LinkOption.NOFOLLOW_LINKS);
+            InputStream in = NamedChannel.input(folder.resolve(Layout.CHECKSUMS));
             return new ChecksumsCheck(folder, damages, new ChecksumsReader(new BufferedInputStream(in, BUFFER)));
         } catch (NoSuchFileException e) {
             damages.add(Layout.CHECKSUMS, "is missing");
         } catch (IOException e) {
-            damages.add(Layout.CHECKSUMS, "cannot be read: " + e.getMessage());
+            damages.unreadable(TreePath.of(Layout.CHECKSUMS), e);
         }
         return new ChecksumsCheck(folder, damages, null);
     }
@@ -82,9 +83,13 @@ final class ChecksumsCheck implements Closeable {
                 close();
             }
             return line;
-        } catch (IOException e) {
+        } catch (CorruptBackupException e) {
             damages.add(Layout.CHECKSUMS, String.valueOf(e.getMessage()));
             close();
+            return null;
+        } catch (IOException e) {
+            close();
+            damages.unreadable(TreePath.of(Layout.CHECKSUMS), e);
             return null;
         }
     }
@@ -100,11 +105,14 @@ final class ChecksumsCheck implements Closeable {
 
     private void expectRecord(String name) throws IOException {
         MessageDigest digest = Sha256.digest();
-        try (InputStream in =
-                new DigestInputStream(Files.newInputStream(folder.resolve(name), LinkOption.NOFOLLOW_LINKS), digest)) {
+        try (InputStream in = new DigestInputStream(NamedChannel.input(folder.resolve(name)), digest)) {
             in.transferTo(OutputStream.nullOutputStream());
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             // Reported by who reads it; its line is passed over.
+            next();
+            return;
+        } catch (IOException e) {
+            damages.unreadable(TreePath.of(name), e);
             next();
             return;
         }

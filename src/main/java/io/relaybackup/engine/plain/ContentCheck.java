@@ -3,10 +3,10 @@ package io.relaybackup.engine.plain;
 import io.relaybackup.engine.tree.ContentId;
 import io.relaybackup.engine.tree.ContentReceiver;
 import io.relaybackup.engine.tree.Entry;
-import io.relaybackup.engine.tree.ErrorCode;
 import io.relaybackup.engine.tree.FileTree;
 import io.relaybackup.engine.tree.Progress;
 import io.relaybackup.engine.tree.TreePath;
+import io.relaybackup.engine.tree.TreeProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -100,9 +100,13 @@ final class ContentCheck implements ContentReceiver {
     }
 
     @Override
-    public void failed(Entry file, IOException reason) {
+    public void failed(Entry file, IOException reason) throws IOException {
         progress.advance(1, 0);
-        damages.add(file.path(), "cannot be read: " + ErrorCode.of(reason));
+        if (TreeProblem.isGone(reason)) {
+            damages.add(file.path(), "is missing");
+            return;
+        }
+        damages.unreadable(file.path(), reason);
     }
 
     private Running running(Entry file) {

@@ -1,5 +1,6 @@
 package io.relaybackup.engine.plain;
 
+import io.relaybackup.engine.file.NamedChannel;
 import io.relaybackup.engine.plain.EntriesCursor.Line;
 import io.relaybackup.engine.store.CorruptBackupException;
 import io.relaybackup.engine.tree.Entry;
@@ -43,7 +44,7 @@ final class EntriesFile implements Closeable {
     static EntriesFile open(Path file) throws IOException {
         FileChannel channel;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            channel = NamedChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
             throw new CorruptBackupException(Layout.ENTRIES + " is missing", e);
         }

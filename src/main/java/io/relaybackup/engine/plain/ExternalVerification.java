@@ -1,6 +1,7 @@
 package io.relaybackup.engine.plain;
 
 import io.relaybackup.engine.directory.DirectoryTree;
+import io.relaybackup.engine.store.CorruptBackupException;
 import io.relaybackup.engine.store.Manifest;
 import io.relaybackup.engine.store.ManifestJson;
 import io.relaybackup.engine.store.VerifyLevel;
@@ -13,6 +14,7 @@ import io.relaybackup.engine.tree.TreePath;
 import io.relaybackup.engine.tree.TreeProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -41,18 +43,23 @@ final class ExternalVerification implements ContentReceiver {
     VerifyReport run(VerifyLevel level, Progress progress) throws IOException {
         try {
             ManifestJson.read(Records.bytes(folder.resolve(Manifest.FILE_NAME)));
-        } catch (IOException e) {
+        } catch (CorruptBackupException e) {
             damages.add(Manifest.FILE_NAME, String.valueOf(e.getMessage()));
+        } catch (NoSuchFileException e) {
+            damages.add(Manifest.FILE_NAME, "is missing");
+        } catch (IOException e) {
+            damages.unreadable(TreePath.of(Manifest.FILE_NAME), e);
         }
         try (DirectoryTree files = BackupFiles.open(folder, this::report, clock)) {
             walk(files, level, progress);
         }
+        damages.throwTrouble(folder);
         return damages.report(VerifyLevel.STRUCTURE);
     }
 
     private void report(TreeProblem problem) {
         if (problem.severity() == TreeProblem.Severity.ERROR) {
-            damages.add(problem.path(), problem.message());
+            damages.unreadable(problem);
         }
     }
 
@@ -89,8 +96,11 @@ final class ExternalVerification implements ContentReceiver {
     public void end(Entry file, Entry settled) {}
 
     @Override
-    public void failed(Entry file, IOException reason) {
-        // The tree has reported it as a problem, too.
-        damages.looked(0, 0);
+    public void failed(Entry file, IOException reason) throws IOException {
+        if (TreeProblem.isGone(reason)) {
+            damages.add(file.path(), "is missing");
+            return;
+        }
+        damages.unreadable(file.path(), reason);
     }
 }

@@ -1,5 +1,6 @@
 package io.relaybackup.engine.plain;
 
+import io.relaybackup.engine.file.NamedChannel;
 import io.relaybackup.engine.tree.ContentId;
 import io.relaybackup.engine.tree.Entry;
 import io.relaybackup.engine.tree.ErrorCode;
@@ -108,7 +109,7 @@ final class FileLinks {
     private static long fill(FileCopy copy, Path existing) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         long at = 0;
-        try (FileChannel from = FileChannel.open(existing, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel from = NamedChannel.open(existing, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             while (true) {
                 if (!read(from, buffer, at)) {
                     return at;

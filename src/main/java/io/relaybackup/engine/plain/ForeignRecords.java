@@ -1,6 +1,7 @@
 package io.relaybackup.engine.plain;
 
 import io.relaybackup.engine.directory.RawPaths;
+import io.relaybackup.engine.file.Look;
 import io.relaybackup.engine.store.NotesJson;
 import io.relaybackup.engine.tree.RawText;
 import io.relaybackup.engine.tree.TreePath;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -29,7 +29,7 @@ final class ForeignRecords {
 
     void check() throws IOException {
         Path records = folder.resolve(Layout.RECORDS);
-        if (!Files.isDirectory(records, LinkOption.NOFOLLOW_LINKS)) {
+        if (!Look.isDirectory(records)) {
             damages.add(Layout.RECORDS, "is not a directory");
             return;
         }

@@ -1,12 +1,12 @@
 package io.relaybackup.engine.plain;
 
+import io.relaybackup.engine.file.Look;
 import io.relaybackup.engine.store.Notes;
 import io.relaybackup.engine.store.NotesJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
@@ -20,7 +20,7 @@ final class NotesFile {
     /** @param deleted since when the backup is in the trash; null when it is not */
     static void replace(Path backup, Notes notes, @Nullable Instant deleted, Partials partials) throws IOException {
         Path records = backup.resolve(Layout.RECORDS);
-        if (!Files.isDirectory(records, LinkOption.NOFOLLOW_LINKS)) {
+        if (!Look.isDirectory(records)) {
             // Only an external backup has none.
             PrivateFiles.createDirectory(records);
             PrivateFiles.forceDirectory(backup);

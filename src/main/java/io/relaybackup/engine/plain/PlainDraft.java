@@ -1,5 +1,6 @@
 package io.relaybackup.engine.plain;
 
+import io.relaybackup.engine.file.Look;
 import io.relaybackup.engine.store.BackupDraft;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.Manifest;
@@ -12,7 +13,6 @@ import io.relaybackup.engine.tree.Progress;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.function.Consumer;
@@ -103,7 +103,7 @@ final class PlainDraft implements BackupDraft {
         made.finish(json, notes);
         settings.durability().force(work.place());
         Path place = folder.backup(id);
-        if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+        if (Look.exists(place)) {
             throw new FileAlreadyExistsException(place.toString());
         }
         folder.checkPresent();
@@ -111,7 +111,7 @@ final class PlainDraft implements BackupDraft {
         try {
             PrivateFiles.forceDirectory(folder.path());
         } catch (IOException e) {
-            Files.move(place, work.place(), StandardCopyOption.ATOMIC_MOVE);
+            takeBack(place, e);
             throw e;
         }
         committed = true;
@@ -119,6 +119,15 @@ final class PlainDraft implements BackupDraft {
                 new StoredBackup(id, ManifestJson.read(json), NotesJson.read(NotesJson.write(notes)), false);
         onCommit.accept(stored);
         return stored;
+    }
+
+    /** Where that cannot be either, it stays, whole: nobody was told that it would outlive a loss of power. */
+    private void takeBack(Path place, IOException reason) {
+        try {
+            Files.move(place, work.place(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     @Override

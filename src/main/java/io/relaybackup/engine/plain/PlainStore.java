@@ -1,5 +1,6 @@
 package io.relaybackup.engine.plain;
 
+import io.relaybackup.engine.file.Look;
 import io.relaybackup.engine.store.BackupDraft;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupNotFoundException;
@@ -16,8 +17,6 @@ import io.relaybackup.engine.tree.FileTree;
 import io.relaybackup.engine.tree.Progress;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -82,7 +81,7 @@ public final class PlainStore implements BackupStore {
      * @throws StoreUnavailableException when there is no store any more
      */
     public static PlainStore reopen(Path folder, String host, Clock clock) throws IOException {
-        if (!Files.exists(folder.resolve(Layout.LOCK), LinkOption.NOFOLLOW_LINKS)) {
+        if (!Look.exists(folder.resolve(Layout.LOCK))) {
             throw new StoreUnavailableException(
                     "the store's folder holds no store any more; is its volume mounted? A restart begins a new one there",
                     null);
@@ -124,7 +123,7 @@ public final class PlainStore implements BackupStore {
     public BackupDraft begin(BackupId id) throws IOException {
         synchronized (renaming) {
             folder.checkPresent();
-            if (Files.exists(folder.backup(id), LinkOption.NOFOLLOW_LINKS)) {
+            if (Look.exists(folder.backup(id))) {
                 throw new FileAlreadyExistsException(id.value());
             }
             Partials.Work work = partials.begin(id.value());

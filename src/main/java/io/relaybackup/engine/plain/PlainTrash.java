@@ -1,5 +1,6 @@
 package io.relaybackup.engine.plain;
 
+import io.relaybackup.engine.file.Look;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupNotFoundException;
 import io.relaybackup.engine.store.Notes;
@@ -8,7 +9,6 @@ import io.relaybackup.engine.tree.ErrorCode;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
@@ -114,7 +114,7 @@ final class PlainTrash {
     StoredBackup giveBack(BackupId id) throws IOException {
         Path backup = folder.existingTrashed(id);
         Path place = folder.backup(id);
-        if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+        if (Look.exists(place)) {
             throw new FileAlreadyExistsException(id.value());
         }
         Files.move(backup, place, StandardCopyOption.ATOMIC_MOVE);

@@ -1,10 +1,11 @@
 package io.relaybackup.engine.plain;
 
+import io.relaybackup.engine.file.Look;
+import io.relaybackup.engine.file.NamedChannel;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -42,7 +43,7 @@ final class PrivateFiles {
         try {
             createDirectory(path);
         } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (!Look.isDirectory(path)) {
                 throw e;
             }
         }
@@ -50,12 +51,12 @@ final class PrivateFiles {
 
     /** A new file, {@code 0600}, open for writing and reading. */
     static FileChannel createFile(Path path) throws IOException {
-        return FileChannel.open(path, NEW, FILE);
+        return NamedChannel.open(path, NEW, FILE);
     }
 
     /** Puts a directory's own list of names on stable storage. */
     static void forceDirectory(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+        try (FileChannel channel = NamedChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }

@@ -1,6 +1,8 @@
 package io.relaybackup.engine.plain;
 
 import io.relaybackup.engine.directory.Inode;
+import io.relaybackup.engine.file.Look;
+import io.relaybackup.engine.file.NamedChannel;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupStatus;
 import io.relaybackup.engine.store.CorruptBackupException;
@@ -11,8 +13,6 @@ import io.relaybackup.engine.store.NotesJson;
 import io.relaybackup.engine.store.StoredBackup;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
  * before: external. One with neither is no backup. A damaged record never hides a backup: with a manifest that cannot
  * be read it is listed as incomplete, without components, so that retention does not count on it; with notes that
  * cannot be read it is held, as they may have said so. The damage is logged here and named by a verification.
+ *
+ * <p>That the disk does not give a record is no damage: whoever is about to change something is told, and does not; a
+ * list shows the backup as far as it is known, and looks again.
  */
 final class Records {
 
@@ -40,9 +43,26 @@ final class Records {
 
     private Records() {}
 
+    /** Hears of a record that the disk does not give. */
+    @FunctionalInterface
+    interface Trouble {
+
+        /** Returns when the record may be taken for damaged for now. */
+        void met(IOException e) throws IOException;
+    }
+
     /** The backup in a folder; empty when the folder is none. */
-    static Optional<StoredBackup> read(BackupId id, Path folder) {
-        boolean recorded = Files.exists(folder.resolve(Layout.ENTRIES), LinkOption.NOFOLLOW_LINKS);
+    static Optional<StoredBackup> read(BackupId id, Path folder) throws IOException {
+        return read(id, folder, Records::refuse);
+    }
+
+    private static void refuse(IOException e) throws IOException {
+        throw e;
+    }
+
+    /** {@link #read(BackupId, Path)}, as far as its records can be had. */
+    static Optional<StoredBackup> read(BackupId id, Path folder, Trouble trouble) throws IOException {
+        boolean recorded = Look.exists(folder.resolve(Layout.ENTRIES));
         Manifest manifest;
         try {
             manifest = ManifestJson.read(bytes(folder.resolve(Manifest.FILE_NAME)));
@@ -53,54 +73,72 @@ final class Records {
             log.warn("Backup {} has lost its manifest", id);
             manifest = unreadable(id, folder, false);
         } catch (IOException e) {
+            tell(e, trouble);
             log.warn("The manifest of backup {} cannot be read: {}", id, e.toString());
             manifest = unreadable(id, folder, !recorded);
         }
         boolean external = !recorded && manifest.id() == null;
-        return Optional.of(new StoredBackup(id, manifest, notes(id, folder), external));
+        return Optional.of(new StoredBackup(id, manifest, notes(id, folder, trouble), external));
     }
 
     /**
      * {@link #read} of one in the trash, with the time of its deletion. Where its notes do not say, because there was
      * no room to write them or somebody moved it there, the time is that of the folder's own last change: the move.
      */
-    static Optional<StoredBackup> readTrashed(BackupId id, Path folder) {
-        Instant deleted = deleted(id, folder);
-        return deleted == null ? Optional.empty() : read(id, folder).map(backup -> backup.withDeleted(deleted));
+    static Optional<StoredBackup> readTrashed(BackupId id, Path folder) throws IOException {
+        return readTrashed(id, folder, Records::refuse);
+    }
+
+    /** {@link #readTrashed(BackupId, Path)}, as far as its records can be had. */
+    static Optional<StoredBackup> readTrashed(BackupId id, Path folder, Trouble trouble) throws IOException {
+        Instant deleted = deleted(id, folder, trouble);
+        return deleted == null
+                ? Optional.empty()
+                : read(id, folder, trouble).map(backup -> backup.withDeleted(deleted));
+    }
+
+    private static void tell(IOException e, Trouble trouble) throws IOException {
+        if (!(e instanceof CorruptBackupException)) {
+            trouble.met(e);
+        }
     }
 
     /** Whether a backup's notes name a time of its deletion, which may be one that was undone. */
-    static boolean saysWhenDeleted(Path folder) {
-        return notedDeletion(folder) != null;
+    static boolean saysWhenDeleted(Path folder) throws IOException {
+        return notedDeletion(folder, Records::refuse) != null;
     }
 
-    private static @Nullable Instant notedDeletion(Path folder) {
+    private static @Nullable Instant notedDeletion(Path folder, Trouble trouble) throws IOException {
         try {
             return NotesJson.deleted(bytes(folder.resolve(Layout.NOTES)));
+        } catch (NoSuchFileException e) {
+            return null;
         } catch (IOException e) {
+            tell(e, trouble);
             return null;
         }
     }
 
-    private static @Nullable Instant deleted(BackupId id, Path folder) {
-        Instant noted = notedDeletion(folder);
+    private static @Nullable Instant deleted(BackupId id, Path folder, Trouble trouble) throws IOException {
+        Instant noted = notedDeletion(folder, trouble);
         if (noted != null) {
             return noted;
         }
         try {
             return Inode.of(folder).changed().truncatedTo(ChronoUnit.MILLIS);
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             log.warn("It cannot be told when {} was deleted: {}", id, e.toString());
             return null;
         }
     }
 
-    private static Notes notes(BackupId id, Path folder) {
+    private static Notes notes(BackupId id, Path folder, Trouble trouble) throws IOException {
         try {
             return NotesJson.read(bytes(folder.resolve(Layout.NOTES)));
         } catch (NoSuchFileException e) {
             return Notes.NONE;
         } catch (IOException e) {
+            tell(e, trouble);
             log.warn("The notes of backup {} cannot be read, so it is held: {}", id, e.toString());
             return Notes.NONE.withHold(new Notes.Hold("its notes cannot be read", null));
         }
@@ -126,7 +164,7 @@ final class Records {
 
     /** A record's bytes; a symlink in its place is not followed. */
     static byte[] bytes(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+        try (InputStream in = NamedChannel.input(file)) {
             byte[] bytes = in.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {
                 throw new CorruptBackupException(file.getFileName() + " is larger than " + LARGEST + " bytes", null);

@@ -1,5 +1,6 @@
 package io.relaybackup.engine.plain;
 
+import io.relaybackup.engine.file.NamedChannel;
 import io.relaybackup.engine.store.CorruptBackupException;
 import io.relaybackup.engine.store.Manifest;
 import io.relaybackup.engine.tree.ContentId;
@@ -8,8 +9,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -68,7 +67,7 @@ final class RecordsCheck {
 
     private static InputStream open(Path folder, String name) throws IOException {
         try {
-            return Files.newInputStream(folder.resolve(name), LinkOption.NOFOLLOW_LINKS);
+            return NamedChannel.input(folder.resolve(name));
         } catch (NoSuchFileException e) {
             throw new CorruptBackupException(name + " is missing", e);
         }

@@ -1,5 +1,6 @@
 package io.relaybackup.engine.plain;
 
+import io.relaybackup.engine.file.Look;
 import io.relaybackup.engine.store.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,9 +15,14 @@ import java.util.List;
  */
 record RecordsStamp(boolean isDirectory, List<Object> looks) {
 
-    static RecordsStamp of(Path backup) {
+    /** Of records about which something could not be told: never that of others. */
+    static RecordsStamp doubtful() {
+        return new RecordsStamp(true, List.of(new Object()));
+    }
+
+    static RecordsStamp of(Path backup) throws IOException {
         return new RecordsStamp(
-                Files.isDirectory(backup, LinkOption.NOFOLLOW_LINKS),
+                Look.isDirectory(backup),
                 List.of(look(backup), look(backup.resolve(Manifest.FILE_NAME)), look(backup.resolve(Layout.NOTES))));
     }
 

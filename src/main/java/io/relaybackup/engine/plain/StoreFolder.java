@@ -1,15 +1,16 @@
 package io.relaybackup.engine.plain;
 
 import io.relaybackup.engine.directory.Inode;
+import io.relaybackup.engine.file.Look;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupNotFoundException;
 import io.relaybackup.engine.store.StoreUnavailableException;
+import io.relaybackup.engine.tree.ErrorCode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -59,7 +60,7 @@ final class StoreFolder implements Closeable {
      * also of what is there, which a process may have made that was killed before it could.
      */
     private static void make(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
+        if (!Look.leadsToDirectory(folder)) {
             PrivateFiles.createDirectories(folder);
         }
         long device = Inode.of(folder.toRealPath()).device();
@@ -82,9 +83,9 @@ final class StoreFolder implements Closeable {
     }
 
     /** Whether a backup is there and not in the trash. */
-    boolean has(BackupId id) throws StoreUnavailableException {
+    boolean has(BackupId id) throws IOException {
         checkPresent();
-        return Files.isDirectory(backup(id), LinkOption.NOFOLLOW_LINKS);
+        return Look.isDirectory(backup(id));
     }
 
     /** {@link #backup} of one that is there. */
@@ -108,7 +109,7 @@ final class StoreFolder implements Closeable {
     Path existingTrashed(BackupId id) throws IOException {
         checkPresent();
         Path backup = trashed(id);
-        if (!Files.isDirectory(backup, LinkOption.NOFOLLOW_LINKS)) {
+        if (!Look.isDirectory(backup)) {
             throw new BackupNotFoundException(id.value());
         }
         return backup;
@@ -143,7 +144,13 @@ final class StoreFolder implements Closeable {
 
     /** Returns when the folder still is the one that was opened. */
     void checkPresent() throws StoreUnavailableException {
-        if (!lock.isInPlace()) {
+        boolean there;
+        try {
+            there = lock.isInPlace();
+        } catch (IOException e) {
+            throw new StoreUnavailableException("the store's folder cannot be looked at: " + ErrorCode.of(e), e);
+        }
+        if (!there) {
             throw new StoreUnavailableException(
                     "the store's folder is gone, or is another than the one that was opened", null);
         }

@@ -1,5 +1,7 @@
 package io.relaybackup.engine.plain;
 
+import io.relaybackup.engine.file.Look;
+import io.relaybackup.engine.file.NamedChannel;
 import io.relaybackup.engine.store.StoreLockedException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -62,7 +64,7 @@ final class StoreLock implements Closeable {
             if (HELD.contains(key)) {
                 throw new StoreLockedException("the store is already open in this process");
             }
-            FileChannel channel = FileChannel.open(
+            FileChannel channel = NamedChannel.open(
                     file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             try {
                 lock(channel);
@@ -122,11 +124,14 @@ final class StoreLock implements Closeable {
     }
 
     /** Whether the folder still has the file that is locked, and has not been unmounted, moved or made anew. */
-    boolean isInPlace() {
+    boolean isInPlace() throws IOException {
         try {
             return key.equals(keyOf(file));
         } catch (IOException e) {
-            return false;
+            if (Look.isAbsence(e)) {
+                return false;
+            }
+            throw e;
         }
     }
 

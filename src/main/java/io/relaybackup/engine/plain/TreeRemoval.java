@@ -1,8 +1,11 @@
 package io.relaybackup.engine.plain;
 
+import io.relaybackup.engine.file.FailedFile;
+import io.relaybackup.engine.file.Look;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -18,9 +21,9 @@ final class TreeRemoval {
 
     /** Removes what is there, of whatever type; nothing being there is fine. */
     static void remove(Path path) throws IOException {
-        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        if (Look.isDirectory(path)) {
             try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
-                removeChildren(secure(children));
+                removeChildren(path, secure(children));
             } catch (DirectoryIteratorException e) {
                 throw e.getCause();
             }
@@ -28,13 +31,17 @@ final class TreeRemoval {
         Files.deleteIfExists(path);
     }
 
-    private static void removeChildren(SecureDirectoryStream<Path> directory) throws IOException {
+    private static void removeChildren(Path path, SecureDirectoryStream<Path> directory) throws IOException {
         for (Path child : directory) {
-            removeOne(directory, child.getFileName());
+            try {
+                removeOne(path, directory, child.getFileName());
+            } catch (FileSystemException e) {
+                throw FailedFile.in(path, e);
+            }
         }
     }
 
-    private static void removeOne(SecureDirectoryStream<Path> directory, Path name) throws IOException {
+    private static void removeOne(Path parent, SecureDirectoryStream<Path> directory, Path name) throws IOException {
         boolean isDirectory = directory
                 .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .readAttributes()
@@ -44,7 +51,7 @@ final class TreeRemoval {
             return;
         }
         try (SecureDirectoryStream<Path> children = directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-            removeChildren(children);
+            removeChildren(parent.resolve(name), children);
         }
         directory.deleteDirectory(name);
     }

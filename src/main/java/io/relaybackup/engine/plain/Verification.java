@@ -52,11 +52,12 @@ final class Verification {
         } catch (CorruptBackupException e) {
             damages.add(Layout.ENTRIES, String.valueOf(e.getMessage()));
         }
+        damages.throwTrouble(folder);
         new ForeignRecords(folder, damages).check();
         return damages.report(level);
     }
 
-    private void checkManifest() {
+    private void checkManifest() throws IOException {
         try {
             Manifest manifest = ManifestJson.read(Records.bytes(folder.resolve(Manifest.FILE_NAME)));
             boolean external = manifest.id() == null && id.snapshot() != null;
@@ -65,24 +66,28 @@ final class Verification {
             }
         } catch (NoSuchFileException e) {
             damages.add(Manifest.FILE_NAME, "is missing");
-        } catch (IOException e) {
+        } catch (CorruptBackupException e) {
             damages.add(Manifest.FILE_NAME, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            damages.unreadable(TreePath.of(Manifest.FILE_NAME), e);
         }
     }
 
-    private void checkNotes() {
+    private void checkNotes() throws IOException {
         try {
             NotesJson.read(Records.bytes(folder.resolve(Layout.NOTES)));
         } catch (NoSuchFileException e) {
             damages.add(Layout.NOTES, "is missing");
-        } catch (IOException e) {
+        } catch (CorruptBackupException e) {
             damages.add(Layout.NOTES, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            damages.unreadable(TreePath.of(Layout.NOTES), e);
         }
     }
 
     private void report(TreeProblem problem) {
         if (problem.severity() == TreeProblem.Severity.ERROR) {
-            damages.add(problem.path(), problem.message());
+            damages.unreadable(problem);
         }
     }
 
@@ -124,7 +129,9 @@ final class Verification {
     private boolean isAlike(Entry recorded, @Nullable Entry present) {
         TreePath path = recorded.path();
         if (present == null) {
-            damages.add(path, "is missing");
+            if (!damages.isUnreadable(path)) {
+                damages.add(path, "is missing");
+            }
             return false;
         }
         if (present.type() != recorded.type()) {

@@ -2,6 +2,7 @@ package io.relaybackup.engine.repository;
 
 import io.relaybackup.engine.store.StoreLockedException;
 import io.relaybackup.engine.store.StoreUnavailableException;
+import io.relaybackup.engine.tree.ErrorCode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,6 +32,10 @@ final class Lock implements Closeable {
     private volatile Instant refreshed;
     private volatile boolean confirmed;
     private volatile @Nullable String lost;
+
+    /** Why it could not be told whether the lock holds. */
+    private volatile @Nullable IOException trouble;
+
     private boolean closed;
 
     /** Begins to refresh what was just written. */
@@ -76,15 +81,25 @@ final class Lock implements Closeable {
         try {
             Locks.pause(times.settle().minusNanos(System.nanoTime() - written));
             locks.look(kind, id);
-        } catch (IOException | RuntimeException e) {
+        } catch (StoreLockedException | RuntimeException e) {
             lost = "was given up: " + e.getMessage();
+            close();
+            throw e;
+        } catch (IOException e) {
+            trouble = e;
             close();
             throw e;
         }
         confirmed = true;
     }
 
-    private void checkNotLost() throws StoreLockedException {
+    private void checkNotLost() throws IOException {
+        IOException unknown = trouble;
+        if (unknown != null) {
+            // Nobody else has the store: it is the storage that did not answer.
+            throw new StoreUnavailableException(
+                    "the lock on the store was given up, as it cannot be looked at: " + ErrorCode.of(unknown), unknown);
+        }
         if (lost != null) {
             throw new StoreLockedException("the lock on the store " + lost);
         }

@@ -1,5 +1,6 @@
 package io.relaybackup.engine.repository;
 
+import io.relaybackup.engine.file.NamedChannel;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.Notes.Verification;
 import io.relaybackup.engine.store.VerifyLevel;
@@ -140,7 +141,7 @@ final class RepositoryMemory {
         }
         Files.createDirectories(folder);
         Path temporary = folder.resolve(file.getFileName() + ".tmp");
-        try (FileChannel channel = FileChannel.open(
+        try (FileChannel channel = NamedChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer rest = ByteBuffer.wrap(bytes);
             while (rest.hasRemaining()) {

@@ -1,5 +1,6 @@
 package io.relaybackup.engine.storage;
 
+import io.relaybackup.engine.file.NamedChannel;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -152,7 +153,7 @@ final class CacheFolder {
         if (copy == null) {
             return null;
         }
-        try (FileChannel channel = FileChannel.open(place(name), StandardOpenOption.READ)) {
+        try (FileChannel channel = NamedChannel.open(place(name), StandardOpenOption.READ)) {
             if (isIntact(name, copy, channel)) {
                 return range(name, channel, offset, length);
             }
@@ -254,7 +255,7 @@ final class CacheFolder {
         Files.createDirectories(temporary.resolveSibling("."));
         try {
             try (FileChannel channel =
-                    FileChannel.open(temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+                    NamedChannel.open(temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
                 while (content.hasRemaining()) {
                     channel.write(content);
                 }

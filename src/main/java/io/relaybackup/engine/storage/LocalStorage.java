@@ -1,5 +1,7 @@
 package io.relaybackup.engine.storage;
 
+import io.relaybackup.engine.file.Look;
+import io.relaybackup.engine.file.NamedChannel;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -58,8 +60,8 @@ public final class LocalStorage implements Storage {
      */
     public static LocalStorage open(Path directory) throws IOException {
         Path root = directory.toAbsolutePath().normalize();
-        if (!Files.isDirectory(root)) {
-            if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+        if (!Look.leadsToDirectory(root)) {
+            if (Look.exists(root)) {
                 throw new NotDirectoryException(root.toString());
             }
             createDirectory(root);
@@ -71,7 +73,7 @@ public final class LocalStorage implements Storage {
         try {
             Files.createDirectory(directory, NEW_DIRECTORY);
         } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(directory)) {
+            if (!Look.leadsToDirectory(directory)) {
                 throw e;
             }
             return;
@@ -83,7 +85,7 @@ public final class LocalStorage implements Storage {
     }
 
     private static void force(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        try (FileChannel channel = NamedChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
@@ -96,7 +98,7 @@ public final class LocalStorage implements Storage {
     public void put(StorageName name, ByteBuffer content) throws IOException {
         forceFolders();
         Path place = place(name);
-        if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+        if (Look.exists(place)) {
             Path folder = place.getParent();
             if (folder != null) {
                 // It may have failed, or its process died, just before that.
@@ -128,7 +130,7 @@ public final class LocalStorage implements Storage {
         force(root);
         try (DirectoryStream<Path> children = Files.newDirectoryStream(root)) {
             for (Path child : children) {
-                if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+                if (Look.isDirectory(child)) {
                     force(child);
                 }
             }
@@ -143,12 +145,12 @@ public final class LocalStorage implements Storage {
         if (folder == null) {
             throw new IllegalStateException("no place without a folder: " + place);
         }
-        if (!Files.isDirectory(folder)) {
+        if (!Look.leadsToDirectory(folder)) {
             Path relative = root.relativize(folder);
             Path at = root;
             for (Path part : relative) {
                 at = at.resolve(part);
-                if (!Files.isDirectory(at)) {
+                if (!Look.leadsToDirectory(at)) {
                     createDirectory(at);
                 }
             }
@@ -158,7 +160,7 @@ public final class LocalStorage implements Storage {
 
     private static void write(Path file, ByteBuffer content) throws IOException {
         try (FileChannel channel =
-                FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), NEW_FILE)) {
+                NamedChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), NEW_FILE)) {
             ByteBuffer rest = content.duplicate();
             while (rest.position() < content.limit()) {
                 channel.write(rest.limit(Math.min(content.limit(), rest.position() + STEP)));
@@ -177,7 +179,7 @@ public final class LocalStorage implements Storage {
 
     @Override
     public byte[] get(StorageName name, long offset, int length) throws IOException {
-        try (FileChannel channel = FileChannel.open(place(name), StandardOpenOption.READ)) {
+        try (FileChannel channel = NamedChannel.open(place(name), StandardOpenOption.READ)) {
             // Before anything of that size is made: it may come from a damaged record.
             checkInside(name, channel, offset, length);
             byte[] bytes = new byte[length];
@@ -188,7 +190,7 @@ public final class LocalStorage implements Storage {
 
     @Override
     public void read(StorageName name, long offset, ByteBuffer into) throws IOException {
-        try (FileChannel channel = FileChannel.open(place(name), StandardOpenOption.READ)) {
+        try (FileChannel channel = NamedChannel.open(place(name), StandardOpenOption.READ)) {
             checkInside(name, channel, offset, into.remaining());
             fill(name, channel, offset, into);
         }
@@ -274,7 +276,7 @@ public final class LocalStorage implements Storage {
     private void cleanUp(Path folder, Instant before, List<String> removed) throws IOException {
         try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
             for (Path child : children) {
-                if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+                if (Look.isDirectory(child)) {
                     cleanUp(child, before, removed);
                 } else if (child.getFileName().toString().startsWith(TEMPORARY) && isOlder(child, before)) {
                     Files.deleteIfExists(child);

@@ -94,6 +94,16 @@ public final class ErrorCode {
         return find(e.getCause());
     }
 
+    /** Words for a code, of which {@link #find} makes the code again; the code itself where there are none. */
+    public static String text(String code) {
+        for (Map.Entry<String, String> known : BY_TEXT.entrySet()) {
+            if (known.getValue().equals(code)) {
+                return known.getKey();
+            }
+        }
+        return code;
+    }
+
     private static @Nullable String fromText(String text) {
         String exact = BY_TEXT.get(text);
         if (exact != null) {

@@ -146,7 +146,7 @@ final class DirectoryTreeForkedTest {
         assertThat(output.lines())
                 .containsExactly(
                         "ERROR EACCES closed",
-                        "failed secret java.nio.file.AccessDeniedException: secret",
+                        "failed secret java.nio.file.AccessDeniedException: " + secret,
                         "ERROR EACCES unsearchable/file",
                         "3 directories, 1 files");
     }

@@ -179,6 +179,30 @@ final class CrashingRepository implements CrashTrial.Judge, AutoCloseable {
         backUp(store);
     }
 
+    /** The next backup, as it will be if the source is backed up as it is now. */
+    BackupId nextIsRemembered() throws IOException {
+        BackupId id = BackupMaker.id(++made);
+        remember(id);
+        return id;
+    }
+
+    /** With another repository, in a folder of the disk. */
+    void with(String place, Work work) throws IOException {
+        try (RepositoryStore store = open(Files.createDirectory(disk.resolve(place)), true)) {
+            work.on(store);
+        }
+    }
+
+    /** Of a repository to which backups were copied: those that are there are whole, and it has nothing else. */
+    void judgeCopies(Path place) throws IOException {
+        try (RepositoryStore store = open(place, false)) {
+            store.cleanUp();
+            store.prune(PruneOptions.DEFAULT, false, Progress.NONE);
+            assertWhole(store, ids(store));
+        }
+        assertNothingIsLeft(place, PASSWORD);
+    }
+
     void backUp(RepositoryStore store, Recorder recorder) throws IOException {
         BackupId id = BackupMaker.id(++made);
         remember(id);
@@ -218,9 +242,13 @@ final class CrashingRepository implements CrashTrial.Judge, AutoCloseable {
     }
 
     void copy(BackupId id, RepositoryStore from, RepositoryStore to) throws IOException {
+        RecordingListener listener = new RecordingListener();
         try (BackupDraft draft = to.begin(id);
                 FileTree tree = from.open(id)) {
-            draft.write(tree, null, new RecordingListener(), Progress.NONE);
+            draft.write(tree, null, listener, Progress.NONE);
+            for (IOException reason : listener.failures().values()) {
+                throw reason;
+            }
             draft.commit(from.get(id).manifest(), Notes.NONE);
         }
     }

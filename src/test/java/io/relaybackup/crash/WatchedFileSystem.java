@@ -1,5 +1,6 @@
 package io.relaybackup.crash;
 
+import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
@@ -11,19 +12,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The real file system, below one directory of which all that is done is recorded. */
-final class RecordingFileSystem extends FileSystem {
+/** The real file system, of which all that is done is watched. */
+final class WatchedFileSystem extends FileSystem {
 
     private final FileSystem real;
-    private final RecordingProvider provider;
+    private final WatchedProvider provider;
+    private final Watch watch;
 
-    RecordingFileSystem(FileSystem real, Recorder recorder) {
+    WatchedFileSystem(FileSystem real, Watch watch) {
         this.real = real;
-        this.provider = new RecordingProvider(this, real.provider(), recorder);
+        this.watch = watch;
+        this.provider = new WatchedProvider(this, real.provider(), watch);
+    }
+
+    /** Before a call that is none of the provider's. */
+    void before(Call call, Path path) throws IOException {
+        watch.before(call, path);
     }
 
     Path wrap(Path path) {
-        return new RecordingPath(this, path);
+        return new WatchedPath(this, path);
     }
 
     @Override
@@ -76,7 +84,7 @@ final class RecordingFileSystem extends FileSystem {
     @Override
     public PathMatcher getPathMatcher(String pattern) {
         PathMatcher matcher = real.getPathMatcher(pattern);
-        return path -> matcher.matches(RecordingPath.real(path));
+        return path -> matcher.matches(WatchedPath.real(path));
     }
 
     @Override

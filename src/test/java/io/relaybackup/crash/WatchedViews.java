@@ -6,10 +6,10 @@ import java.lang.reflect.Proxy;
 import java.nio.file.attribute.FileAttributeView;
 import org.jspecify.annotations.Nullable;
 
-/** Wraps views of attributes so that what is set by them is recorded. */
-final class RecordingViews {
+/** Wraps views of attributes so that what is set by them is watched. */
+final class WatchedViews {
 
-    private RecordingViews() {}
+    private WatchedViews() {}
 
     /** Sets something. */
     interface Change {
@@ -19,7 +19,10 @@ final class RecordingViews {
     /** What a view is of. */
     interface Target {
 
-        /** Makes a change, and has it recorded. */
+        /** Before something is read. */
+        void look() throws IOException;
+
+        /** Makes a change, and tells of it. */
         void change(Change change) throws IOException;
     }
 
@@ -43,6 +46,9 @@ final class RecordingViews {
             if (name.startsWith("set")) {
                 target.change(call);
             } else {
+                if (!name.equals("name")) {
+                    target.look();
+                }
                 call.make();
             }
             return result[0];

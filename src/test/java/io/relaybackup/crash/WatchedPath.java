@@ -11,13 +11,13 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import org.jspecify.annotations.Nullable;
 
-/** A real path, of a {@link RecordingFileSystem}. */
-final class RecordingPath implements Path {
+/** A real path, of a {@link WatchedFileSystem}. */
+final class WatchedPath implements Path {
 
-    private final RecordingFileSystem system;
+    private final WatchedFileSystem system;
     private final Path real;
 
-    RecordingPath(RecordingFileSystem system, Path real) {
+    WatchedPath(WatchedFileSystem system, Path real) {
         this.system = system;
         this.real = real;
     }
@@ -28,11 +28,11 @@ final class RecordingPath implements Path {
 
     /** The real path; others', as of a symlink's target, are real already. */
     static Path real(Path path) {
-        return path instanceof RecordingPath recording ? recording.real : path;
+        return path instanceof WatchedPath recording ? recording.real : path;
     }
 
     private Path wrap(Path path) {
-        return new RecordingPath(system, path);
+        return new WatchedPath(system, path);
     }
 
     private @Nullable Path wrapOrNull(@Nullable Path path) {
@@ -116,13 +116,14 @@ final class RecordingPath implements Path {
 
     @Override
     public Path toRealPath(LinkOption... options) throws IOException {
+        system.before(Call.STAT, real);
         return wrap(real.toRealPath(options));
     }
 
     /** What would be done by it is not recorded. */
     @Override
     public File toFile() {
-        throw new UnsupportedOperationException("a File goes round the recording: " + real);
+        throw new UnsupportedOperationException("a File goes round the watch: " + real);
     }
 
     @Override
@@ -137,7 +138,7 @@ final class RecordingPath implements Path {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RecordingPath path && real.equals(path.real);
+        return other instanceof WatchedPath path && real.equals(path.real);
     }
 
     @Override

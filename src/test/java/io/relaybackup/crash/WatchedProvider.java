@@ -23,17 +23,17 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Does what the real provider does, and has it recorded. */
-final class RecordingProvider extends FileSystemProvider {
+/** Does what the real provider does, and has it watched. */
+final class WatchedProvider extends FileSystemProvider {
 
-    private final RecordingFileSystem system;
+    private final WatchedFileSystem system;
     private final FileSystemProvider real;
-    private final Recorder recorder;
+    private final Watch watch;
 
-    RecordingProvider(RecordingFileSystem system, FileSystemProvider real, Recorder recorder) {
+    WatchedProvider(WatchedFileSystem system, FileSystemProvider real, Watch watch) {
         this.system = system;
         this.real = real;
-        this.recorder = recorder;
+        this.watch = watch;
     }
 
     /** Another than the real one's: programs of the system must not be told of places here. */
@@ -67,9 +67,9 @@ final class RecordingProvider extends FileSystemProvider {
     @SuppressWarnings("StreamResourceLeak") // the caller closes it
     public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
             throws IOException {
-        Path place = RecordingPath.real(path);
-        synchronized (recorder) {
-            return channel(place, recorder.slot(place), options, () -> real.newFileChannel(place, options, attributes));
+        Path place = WatchedPath.real(path);
+        synchronized (watch) {
+            return channel(place, watch.slot(place), options, () -> real.newFileChannel(place, options, attributes));
         }
     }
 
@@ -88,28 +88,27 @@ final class RecordingProvider extends FileSystemProvider {
                 : new LinkOption[0];
         boolean writing = options.contains(StandardOpenOption.WRITE) || options.contains(StandardOpenOption.APPEND);
         boolean absent = writing && Files.notExists(place, links);
-        if (writing) {
-            recorder.permit();
-        }
+        watch.before(!writing ? Call.OPEN : absent ? Call.CREATE : Call.OPEN_TO_WRITE, place);
         FileChannel channel = opening.open();
         if (absent) {
-            recorder.created(slot, place);
+            watch.created(slot, place);
         }
-        Integer inode = recorder.number(place, links);
+        Integer inode = watch.number(place, links);
         if (writing && !absent && options.contains(StandardOpenOption.TRUNCATE_EXISTING)) {
-            recorder.truncated(inode, 0);
+            watch.truncated(inode, 0);
         }
-        return new RecordingChannel(channel, recorder, inode, place, options.contains(StandardOpenOption.APPEND));
+        return new WatchedChannel(channel, watch, inode, place, options.contains(StandardOpenOption.APPEND));
     }
 
     @Override
     @SuppressWarnings("StreamResourceLeak") // the caller closes it
     public DirectoryStream<Path> newDirectoryStream(Path directory, DirectoryStream.Filter<? super Path> filter)
             throws IOException {
-        Path place = RecordingPath.real(directory);
+        Path place = WatchedPath.real(directory);
+        watch.before(Call.LIST, place);
         DirectoryStream<Path> stream = real.newDirectoryStream(place, child -> filter.accept(system.wrap(child)));
         if (stream instanceof SecureDirectoryStream<Path> secure) {
-            return new RecordingDirectory(system, recorder, secure);
+            return new WatchedDirectory(system, watch, place, secure);
         }
         stream.close();
         throw new IOException("the real file system has no secure streams");
@@ -117,52 +116,54 @@ final class RecordingProvider extends FileSystemProvider {
 
     @Override
     public void createDirectory(Path directory, FileAttribute<?>... attributes) throws IOException {
-        Path place = RecordingPath.real(directory);
-        synchronized (recorder) {
-            recorder.permit();
-            Slot slot = recorder.slot(place);
+        Path place = WatchedPath.real(directory);
+        synchronized (watch) {
+            watch.before(Call.CREATE_DIRECTORY, place);
+            Slot slot = watch.slot(place);
             real.createDirectory(place, attributes);
-            recorder.created(slot, place);
+            watch.created(slot, place);
         }
     }
 
     @Override
     public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attributes) throws IOException {
-        Path place = RecordingPath.real(link);
-        synchronized (recorder) {
-            recorder.permit();
-            Slot slot = recorder.slot(place);
-            real.createSymbolicLink(place, RecordingPath.real(target), attributes);
-            recorder.created(slot, place);
+        Path place = WatchedPath.real(link);
+        synchronized (watch) {
+            watch.before(Call.CREATE_SYMLINK, place);
+            Slot slot = watch.slot(place);
+            real.createSymbolicLink(place, WatchedPath.real(target), attributes);
+            watch.created(slot, place);
         }
     }
 
     @Override
     public void createLink(Path link, Path existing) throws IOException {
-        Path place = RecordingPath.real(link);
-        Path from = RecordingPath.real(existing);
-        synchronized (recorder) {
-            recorder.permit();
-            Slot slot = recorder.slot(place);
-            Integer inode = recorder.number(from, LinkOption.NOFOLLOW_LINKS);
+        Path place = WatchedPath.real(link);
+        Path from = WatchedPath.real(existing);
+        synchronized (watch) {
+            watch.before(Call.LINK, place);
+            Slot slot = watch.slot(place);
+            Integer inode = watch.number(from, LinkOption.NOFOLLOW_LINKS);
             real.createLink(place, from);
-            recorder.linked(slot, inode);
+            watch.linked(slot, inode);
         }
     }
 
     @Override
     public Path readSymbolicLink(Path link) throws IOException {
-        return system.wrap(real.readSymbolicLink(RecordingPath.real(link)));
+        Path place = WatchedPath.real(link);
+        watch.before(Call.READ_LINK, place);
+        return system.wrap(real.readSymbolicLink(place));
     }
 
     @Override
     public void delete(Path path) throws IOException {
-        Path place = RecordingPath.real(path);
-        synchronized (recorder) {
-            recorder.permit();
-            Slot slot = recorder.slot(place);
+        Path place = WatchedPath.real(path);
+        synchronized (watch) {
+            watch.before(Call.REMOVE, place);
+            Slot slot = watch.slot(place);
             real.delete(place);
-            recorder.removed(slot);
+            watch.removed(slot);
         }
     }
 
@@ -173,48 +174,51 @@ final class RecordingProvider extends FileSystemProvider {
 
     @Override
     public void move(Path source, Path target, CopyOption... options) throws IOException {
-        Path from = RecordingPath.real(source);
-        Path to = RecordingPath.real(target);
-        synchronized (recorder) {
-            recorder.permit();
-            Slot old = recorder.slot(from);
-            Slot now = recorder.slot(to);
-            Integer inode = recorder.number(from, LinkOption.NOFOLLOW_LINKS);
+        Path from = WatchedPath.real(source);
+        Path to = WatchedPath.real(target);
+        synchronized (watch) {
+            watch.before(Call.RENAME, from);
+            Slot old = watch.slot(from);
+            Slot now = watch.slot(to);
+            Integer inode = watch.number(from, LinkOption.NOFOLLOW_LINKS);
             real.move(from, to, options);
-            recorder.renamed(old, now, inode);
+            watch.renamed(old, now, inode);
         }
     }
 
     @Override
     public boolean isSameFile(Path one, Path other) throws IOException {
-        return real.isSameFile(RecordingPath.real(one), RecordingPath.real(other));
+        watch.before(Call.STAT, WatchedPath.real(one));
+        return real.isSameFile(WatchedPath.real(one), WatchedPath.real(other));
     }
 
     @Override
     public boolean isHidden(Path path) throws IOException {
-        return real.isHidden(RecordingPath.real(path));
+        return real.isHidden(WatchedPath.real(path));
     }
 
     @Override
     public FileStore getFileStore(Path path) throws IOException {
-        return real.getFileStore(RecordingPath.real(path));
+        return real.getFileStore(WatchedPath.real(path));
     }
 
     @Override
     public void checkAccess(Path path, AccessMode... modes) throws IOException {
-        real.checkAccess(RecordingPath.real(path), modes);
+        Path place = WatchedPath.real(path);
+        watch.before(Call.STAT, place);
+        real.checkAccess(place, modes);
     }
 
     @Override
     public <V extends FileAttributeView> @Nullable V getFileAttributeView(
             Path path, Class<V> type, LinkOption... options) {
-        Path place = RecordingPath.real(path);
+        Path place = WatchedPath.real(path);
         V view = real.getFileAttributeView(place, type, options);
-        return view == null ? null : RecordingViews.of(view, type, new PathTarget(place, options));
+        return view == null ? null : WatchedViews.of(view, type, new PathTarget(place, options));
     }
 
     /** What a view is of. */
-    private final class PathTarget implements RecordingViews.Target {
+    private final class PathTarget implements WatchedViews.Target {
 
         private final Path place;
         private final LinkOption[] options;
@@ -225,12 +229,17 @@ final class RecordingProvider extends FileSystemProvider {
         }
 
         @Override
-        public void change(RecordingViews.Change change) throws IOException {
-            synchronized (recorder) {
-                recorder.permit();
+        public void look() throws IOException {
+            watch.before(Call.STAT, place);
+        }
+
+        @Override
+        public void change(WatchedViews.Change change) throws IOException {
+            synchronized (watch) {
+                watch.before(Call.SET_ATTRIBUTES, place);
                 change.make();
                 Path end = options.length == 0 ? place.toRealPath() : place;
-                recorder.attributesSet(recorder.number(end, LinkOption.NOFOLLOW_LINKS), Attributes.of(end));
+                watch.attributesSet(watch.number(end, LinkOption.NOFOLLOW_LINKS), Attributes.of(end));
             }
         }
     }
@@ -238,17 +247,21 @@ final class RecordingProvider extends FileSystemProvider {
     @Override
     public <A extends BasicFileAttributes> A readAttributes(Path path, Class<A> type, LinkOption... options)
             throws IOException {
-        return real.readAttributes(RecordingPath.real(path), type, options);
+        Path place = WatchedPath.real(path);
+        watch.before(Call.STAT, place);
+        return real.readAttributes(place, type, options);
     }
 
     @Override
     public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options) throws IOException {
-        return real.readAttributes(RecordingPath.real(path), attributes, options);
+        Path place = WatchedPath.real(path);
+        watch.before(Call.STAT, place);
+        return real.readAttributes(place, attributes, options);
     }
 
     @Override
     public void setAttribute(Path path, String attribute, Object value, LinkOption... options) throws IOException {
-        Path place = RecordingPath.real(path);
+        Path place = WatchedPath.real(path);
         new PathTarget(place, options).change(() -> real.setAttribute(place, attribute, value, options));
     }
 }

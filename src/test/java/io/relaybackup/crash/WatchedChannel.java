@@ -10,21 +10,18 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A real channel of which writes, cuts and forces are recorded. Nothing is really forced, as nobody here cuts the real
- * power.
- */
-final class RecordingChannel extends FileChannel {
+/** A real channel that is watched. Nothing is really forced, as nobody here cuts the real power. */
+final class WatchedChannel extends FileChannel {
 
     private final FileChannel real;
-    private final Recorder recorder;
+    private final Watch watch;
     private final @Nullable Integer inode;
     private final Path path;
     private final boolean append;
 
-    RecordingChannel(FileChannel real, Recorder recorder, @Nullable Integer inode, Path path, boolean append) {
+    WatchedChannel(FileChannel real, Watch watch, @Nullable Integer inode, Path path, boolean append) {
         this.real = real;
-        this.recorder = recorder;
+        this.watch = watch;
         this.inode = inode;
         this.path = path;
         this.append = append;
@@ -32,27 +29,43 @@ final class RecordingChannel extends FileChannel {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-        return real.read(into);
+        watch.before(Call.READ, path);
+        return shortened(into, real::read);
     }
 
     @Override
     public long read(ByteBuffer[] into, int offset, int length) throws IOException {
+        watch.before(Call.READ, path);
         return real.read(into, offset, length);
     }
 
     @Override
     public int read(ByteBuffer into, long position) throws IOException {
-        return real.read(into, position);
+        watch.before(Call.READ, path);
+        return shortened(into, buffer -> real.read(buffer, position));
+    }
+
+    private interface Read {
+        int into(ByteBuffer buffer) throws IOException;
+    }
+
+    private int shortened(ByteBuffer into, Read read) throws IOException {
+        int limit = into.limit();
+        try {
+            return read.into(into.limit(into.position() + watch.most(path, into.remaining())));
+        } finally {
+            into.limit(limit);
+        }
     }
 
     @Override
     public int write(ByteBuffer content) throws IOException {
-        synchronized (recorder) {
-            recorder.permit();
+        synchronized (watch) {
+            watch.before(Call.WRITE, path);
             long at = append ? real.size() : real.position();
             ByteBuffer whole = content.duplicate();
             int n = real.write(content);
-            recorder.written(inode, at, first(whole, n));
+            watch.written(inode, at, first(whole, n));
             return n;
         }
     }
@@ -68,11 +81,11 @@ final class RecordingChannel extends FileChannel {
 
     @Override
     public int write(ByteBuffer content, long position) throws IOException {
-        synchronized (recorder) {
-            recorder.permit();
+        synchronized (watch) {
+            watch.before(Call.WRITE, path);
             ByteBuffer whole = content.duplicate();
             int n = real.write(content, position);
-            recorder.written(inode, position, first(whole, n));
+            watch.written(inode, position, first(whole, n));
             return n;
         }
     }
@@ -101,27 +114,28 @@ final class RecordingChannel extends FileChannel {
 
     @Override
     public FileChannel truncate(long size) throws IOException {
-        synchronized (recorder) {
-            recorder.permit();
+        synchronized (watch) {
+            watch.before(Call.TRUNCATE, path);
             boolean cut = size < real.size();
             real.truncate(size);
             if (cut) {
-                recorder.truncated(inode, size);
+                watch.truncated(inode, size);
             }
             return this;
         }
     }
 
     @Override
-    public void force(boolean metadata) {
-        synchronized (recorder) {
-            recorder.permit();
-            recorder.forced(inode, path);
+    public void force(boolean metadata) throws IOException {
+        synchronized (watch) {
+            watch.before(Call.FORCE, path);
+            watch.forced(inode, path);
         }
     }
 
     @Override
     public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
+        watch.before(Call.READ, path);
         return real.transferTo(position, count, target);
     }
 

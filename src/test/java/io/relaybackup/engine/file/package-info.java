@@ -1,0 +1,4 @@
+@NullMarked
+package io.relaybackup.engine.file;
+
+import org.jspecify.annotations.NullMarked;
