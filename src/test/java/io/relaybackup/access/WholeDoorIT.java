@@ -91,7 +91,7 @@ class WholeDoorIT {
 
     @ParameterizedTest
     @CsvSource({
-        "DELETE, /backups/x?stroe=local, stroe, 'force, store'",
+        "DELETE, /backups/x?stroe=local, stroe, 'force, purge, store'",
         "GET, /backups?state=complete, state, 'cursor, from, host, limit, status, store, tag, to'",
         "GET, /backups/latest/files?Path=users, Path, 'cursor, limit, path'",
         "GET, '/backups/latest/archive?format=zip&%66ormat=tar', %66ormat, 'format, path'",

@@ -7,6 +7,7 @@ import io.relaybackup.engine.repository.FaultyRepository.Work;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.store.BackupMaker;
 import io.relaybackup.engine.store.Notes;
+import io.relaybackup.engine.store.Promises.Deed;
 import io.relaybackup.engine.store.PruneOptions;
 import io.relaybackup.engine.store.StoreKey;
 import io.relaybackup.engine.store.StoredBackup;
@@ -59,7 +60,6 @@ class RepositoryFaultTest {
             repository.write(3);
             repository.backUp(store);
         });
-        repository.isOld();
     }
 
     @Test
@@ -67,8 +67,8 @@ class RepositoryFaultTest {
         BackupId id = repository.nextIsRemembered();
         Task task = new Task(
                 "repository: init, first backup",
-                List.of(CrashingRepository.BEGUN + id),
-                List.of(CrashingRepository.INITIALIZED, CrashingRepository.SUCCEEDED + id),
+                List.of(Deed.MAKE.begun(id)),
+                List.of(CrashingRepository.INITIALIZED, Deed.MAKE.done(id)),
                 true,
                 service -> service.backUp(id));
         assertThat(task.on(repository).run().failures()).isEmpty();
@@ -81,8 +81,8 @@ class RepositoryFaultTest {
         BackupId id = repository.nextIsRemembered();
         assertAllWell(
                 "repository: backup",
-                List.of(CrashingRepository.BEGUN + id),
-                List.of(CrashingRepository.SUCCEEDED + id),
+                List.of(Deed.MAKE.begun(id)),
+                List.of(Deed.MAKE.done(id)),
                 service -> service.backUp(id));
     }
 
@@ -92,8 +92,8 @@ class RepositoryFaultTest {
         BackupId id = BackupMaker.id(1);
         assertAllWell(
                 "repository: remove",
-                List.of(CrashingRepository.REMOVING + id),
-                List.of(CrashingRepository.REMOVED + id),
+                List.of(Deed.REMOVE.begun(id)),
+                List.of(Deed.REMOVE.done(id)),
                 service -> service.store().remove(id));
     }
 
@@ -101,10 +101,13 @@ class RepositoryFaultTest {
     void discard() throws Exception {
         threeBackups();
         BackupId id = BackupMaker.id(2);
-        assertAllWell("repository: discard", List.of(CrashingRepository.REMOVING + id), List.of(), service -> {
-            service.store().discard(id, id.time());
-            assertThat(service.store().trash()).extracting(StoredBackup::id).containsExactly(id);
-        });
+        assertAllWell(
+                "repository: discard", List.of(Deed.DISCARD.begun(id)), List.of(Deed.DISCARD.done(id)), service -> {
+                    service.store().discard(id, id.time());
+                    assertThat(service.store().trash())
+                            .extracting(StoredBackup::id)
+                            .containsExactly(id);
+                });
     }
 
     @Test
@@ -112,7 +115,11 @@ class RepositoryFaultTest {
         threeBackups();
         BackupId id = BackupMaker.id(2);
         repository.before(store -> store.discard(id, id.time()));
-        assertAllWell("repository: undelete", service -> service.store().undelete(id));
+        assertAllWell(
+                "repository: undelete",
+                List.of(Deed.UNDELETE.begun(id)),
+                List.of(Deed.UNDELETE.done(id)),
+                service -> service.store().undelete(id));
     }
 
     @Test
@@ -122,8 +129,8 @@ class RepositoryFaultTest {
         repository.before(store -> store.discard(id, id.time()));
         assertAllWell(
                 "repository: purge",
-                List.of(CrashingRepository.REMOVING + id),
-                List.of(CrashingRepository.REMOVED + id),
+                List.of(Deed.PURGE.begun(id)),
+                List.of(Deed.PURGE.done(id)),
                 service -> service.store().purge(id));
     }
 
@@ -171,7 +178,6 @@ class RepositoryFaultTest {
     void prune() throws Exception {
         threeBackups();
         repository.before(store -> store.remove(BackupMaker.id(1)));
-        repository.forget(BackupMaker.id(1));
         assertAllWell(
                 "repository: prune",
                 service -> service.store().prune(new PruneOptions(0, Long.MAX_VALUE), false, Progress.NONE));
