@@ -136,9 +136,11 @@ final class BusyClients implements AutoCloseable {
     }
 
     private void free() throws IOException, InterruptedException {
-        call("POST", "/retention/apply", "", 200);
-        Thread.sleep(random.nextInt(400));
-        call("POST", "/stores/offsite/prune", "{\"maxUnusedPercent\":0}", 200);
+        if (random.nextBoolean()) {
+            call("POST", "/retention/apply", "", 200);
+        } else {
+            call("POST", "/stores/offsite/prune", "{\"maxUnusedPercent\":0}", 200);
+        }
         Thread.sleep(random.nextInt(400));
     }
 
