@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 /** The real service in its own process, killed with SIGKILL at random moments; {@code relay.kills} says how often. */
 class KilledServiceIT {
 
-    private static final int KILLS = Integer.getInteger("relay.kills", 4);
+    private static final int KILLS = Integer.getInteger("relay.kills", 3);
 
     private static final int LONGEST_MILLIS = 1500;
 

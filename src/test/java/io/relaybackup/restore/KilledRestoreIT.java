@@ -11,13 +11,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real service in its own process, ended without warning before every single step of a swap. */
+/**
+ * The real service in its own process, ended without warning before single steps of a swap: before every one with
+ * {@code -Drelay.cut.every=1}, before each n-th otherwise, as {@code RestoreCrashTest} cuts at all of them without a
+ * process. {@code -Drelay.seed} says where it begins.
+ */
 class KilledRestoreIT {
 
     private static final int MOST_STEPS = 200;
+
+    private static final int EVERY = Integer.getInteger("relay.cut.every", 3);
+
+    private final long seed = Long.getLong("relay.seed", System.nanoTime());
 
     @TempDir
     Path root;
@@ -30,8 +39,9 @@ class KilledRestoreIT {
         Files.writeString(data.resolve("gone-later"), "older");
         Map<String, String> older = Fingerprint.of(data, Source.RESERVED);
         String id = backUp();
+        int cuts = 0;
         int newData = 0;
-        for (int step = 1; step < MOST_STEPS; step++) {
+        for (int step = 1 + new Random(seed).nextInt(EVERY); step < MOST_STEPS; step += EVERY) {
             Files.writeString(data.resolve("users/users.json"), "newer " + step);
             Files.writeString(data.resolve("users/new"), "newer");
             Files.deleteIfExists(data.resolve("gone-later"));
@@ -40,15 +50,17 @@ class KilledRestoreIT {
             if (!isCut(id, step)) {
                 assertThat(Fingerprint.of(data, Source.RESERVED)).isEqualTo(older);
                 System.out.printf(
-                        "cut a restore at %d steps: %d wholly restored, %d wholly as before%n",
-                        step - 1, newData, step - 1 - newData);
+                        "cut a restore %d times, at each %d. step: %d wholly restored, %d wholly as before%n",
+                        cuts, EVERY, newData, cuts - newData);
                 assertThat(step).isGreaterThan(10);
+                assertThat(newData).isBetween(1, cuts - 1);
                 return;
             }
+            cuts++;
             recover();
 
             Map<String, String> now = Fingerprint.of(data, Source.RESERVED);
-            assertThat(now).as("cut before step %d", step).isIn(older, newer);
+            assertThat(now).as("cut before step %d, seed %d", step, seed).isIn(older, newer);
             assertThat(data.resolve(Source.RESERVED).resolve("new")).doesNotExist();
             newData += now.equals(older) ? 1 : 0;
         }
