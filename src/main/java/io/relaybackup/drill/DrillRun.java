@@ -87,16 +87,41 @@ final class DrillRun {
     }
 
     private Drill hold(Drill begun, Store store, BackupId id, Path scratch) {
+        Drill seen = begun;
         try (Rehearsal rehearsal = rehearsals.restore(store, id, scratch, context)) {
-            return look(begun, rehearsal, store, id);
+            seen = look(begun, rehearsal, store, id);
         } catch (ProblemException e) {
             Problem problem = e.problem();
             return isDamage(problem)
                     ? damaged(begun, store, id, problem)
                     : begun.ended(DrillOutcome.FAILED, clock.instant(), problem);
         } catch (IOException e) {
-            return begun.ended(DrillOutcome.FAILED, clock.instant(), Problems.of(e));
+            return seen.isJudged() ? inTheWay(seen, e, scratch) : failed(begun, e, store, scratch);
         }
+        return seen;
+    }
+
+    private Drill failed(Drill begun, IOException e, Store store, Path scratch) {
+        Problem ofStore = store.problem(e);
+        Problem problem = ofStore.path() == null ? Problems.of(e, scratch).withStore(store.name()) : ofStore;
+        return begun.ended(DrillOutcome.FAILED, clock.instant(), problem);
+    }
+
+    /** What was seen stays evidence, and a failure that was found is worse than what could not be removed after it. */
+    private Drill inTheWay(Drill seen, IOException e, Path scratch) {
+        Problem trouble = Problems.of(e, scratch);
+        context.log("what came back could not be removed: " + trouble.detail());
+        if (!seen.succeeded()) {
+            return seen;
+        }
+        Problem problem = Problem.of(
+                        500,
+                        "scratch-directory-not-emptied",
+                        "All came back as it was recorded, but could not be removed from the scratch directory.")
+                .withCode(trouble.code())
+                .withPath(trouble.path())
+                .withStore(seen.store());
+        return seen.ended(DrillOutcome.FAILED, clock.instant(), problem);
     }
 
     private Drill look(Drill begun, Rehearsal rehearsal, Store store, BackupId id) throws IOException {

@@ -61,6 +61,8 @@ public final class Rehearsals {
         requireSpace(tally.space(), scratch);
         context.expect(tally.files(), tally.bytes());
         Deviations deviations = new Deviations();
+        // Also what an earlier store's copy, in the same operation, left when it could not be removed.
+        removeLeftovers(scratch);
         TargetFolder folder = TargetFolder.make(scratch, context.id().value(), files);
         try {
             context.phase("restore");

@@ -23,6 +23,7 @@ import io.relaybackup.source.Component;
 import io.relaybackup.source.ComponentRules;
 import io.relaybackup.source.Source;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +83,19 @@ class SourceFaultTest {
         private final BackupId id = BackupMaker.id(++made);
         private Capture capture;
 
-        private Reading(Path root) {
+        private Reading(Path root) throws IOException {
             source = source(root);
+            mark(root, "data/users/ada.json");
+            mark(root, "data/users/deep");
             capture = new Capture(source, source.components());
+        }
+
+        /** Where the disk has extended attributes. */
+        private void mark(Path root, String path) throws IOException {
+            Path place = Path.of(root.resolve(path).toString());
+            if (Files.getFileStore(place).supportsFileAttributeView("user")) {
+                Files.setAttribute(place, "user:mark", new byte[] {1, 2, 3});
+            }
         }
 
         @Override

@@ -2,13 +2,23 @@ package io.relaybackup.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.problem.Problem;
 import io.relaybackup.restore.Comparison;
 import io.relaybackup.restore.Deviation;
+import io.relaybackup.restore.FakeOperation;
+import io.relaybackup.restore.RestoreBench;
+import io.relaybackup.store.Store;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** When a drill has failed. */
 class DrillRunTest {
@@ -46,5 +56,67 @@ class DrillRunTest {
             assertThat(DrillRun.judge(SAME, result))
                     .hasValueSatisfying(found -> assertThat(found.name()).isEqualTo("application-check-failed"));
         }
+    }
+
+    @Test
+    void whatWasSeenStaysEvidenceWhereItCannotBeRemoved(@TempDir Path folder) throws Exception {
+        Path scratch = Files.createDirectory(folder.resolve("scratch"));
+        try (RestoreBench bench = new RestoreBench(folder);
+                HeldDrills held = held(folder)) {
+            bench.file("users/users.json", "[1]");
+            BackupId id = bench.backup();
+            bench.refuseRemovals(1);
+            Store store = bench.stores.first();
+            DrillRun run = new DrillRun(
+                    bench.rehearsals(), Optional.empty(), held.drills(), Clock.systemUTC(), new FakeOperation());
+
+            DrillReport report = run.run(
+                    List.of(new DrillRun.Candidate(store, id, null), new DrillRun.Candidate(store, id, null)), scratch);
+
+            assertThat(report.drills())
+                    .satisfiesExactly(
+                            first -> {
+                                assertThat(first.outcome()).isEqualTo(DrillOutcome.FAILED);
+                                assertThat(first.files()).isEqualTo(1);
+                                assertThat(first.timeToRestoreMs()).isNotNull();
+                                Problem problem = Objects.requireNonNull(first.problem());
+                                assertThat(problem.name()).isEqualTo("scratch-directory-not-emptied");
+                                assertThat(problem.code()).isEqualTo("EIO");
+                                assertThat(problem.path()).startsWith(".relay-restore/op-");
+                            },
+                            second -> assertThat(second.outcome())
+                                    .as(second.toString())
+                                    .isEqualTo(DrillOutcome.SUCCEEDED));
+            assertThat(scratch).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void whatStaysInTheWayFailsTheNextWithItsPath(@TempDir Path folder) throws Exception {
+        Path scratch = Files.createDirectory(folder.resolve("scratch"));
+        try (RestoreBench bench = new RestoreBench(folder);
+                HeldDrills held = held(folder)) {
+            bench.file("users/users.json", "[1]");
+            BackupId id = bench.backup();
+            bench.refuseRemovals(10);
+            DrillRun.Candidate candidate = new DrillRun.Candidate(bench.stores.first(), id, null);
+            DrillRun run = new DrillRun(
+                    bench.rehearsals(), Optional.empty(), held.drills(), Clock.systemUTC(), new FakeOperation());
+
+            DrillReport report = run.run(List.of(candidate, candidate), scratch);
+
+            Problem problem = Objects.requireNonNull(report.drills().get(1).problem());
+            assertThat(problem.code()).isEqualTo("EIO");
+            assertThat(problem.path()).startsWith(".relay-restore/op-");
+        }
+    }
+
+    private static HeldDrills held(Path folder) {
+        return new HeldDrills(
+                folder.resolve("state"),
+                new DrillPlan(Optional.empty(), OptionalInt.empty()),
+                5,
+                List.of("local"),
+                Clock.systemUTC());
     }
 }

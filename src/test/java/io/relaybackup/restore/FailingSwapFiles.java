@@ -11,11 +11,19 @@ final class FailingSwapFiles implements SwapFiles {
     private final int first;
     private final int last;
     private int steps;
+    private int removals;
 
     /** Fails in the steps from the first to the last, counted from 1. */
     FailingSwapFiles(int first, int last) {
         this.first = first;
         this.last = last;
+    }
+
+    /** Fails to remove so many trees, and in nothing else. */
+    static FailingSwapFiles removing(int count) {
+        FailingSwapFiles files = new FailingSwapFiles(0, 0);
+        files.removals = count;
+        return files;
     }
 
     private void step(Path path) throws IOException {
@@ -79,6 +87,9 @@ final class FailingSwapFiles implements SwapFiles {
     @Override
     public void remove(Path path) throws IOException {
         step(path);
+        if (removals-- > 0) {
+            throw new FileSystemException(path.toString(), null, "Input/output error");
+        }
         real.remove(path);
     }
 }

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /** An operation that notes its phases and may be cancelled at any of the moments at which it asks. */
-final class FakeOperation implements OperationContext {
+public final class FakeOperation implements OperationContext {
 
     final List<String> phases = new ArrayList<>();
     private final int allowed;
     private int asked;
 
-    FakeOperation() {
+    public FakeOperation() {
         this(Integer.MAX_VALUE);
     }
 

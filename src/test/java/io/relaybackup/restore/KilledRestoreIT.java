@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -41,13 +42,14 @@ class KilledRestoreIT {
         String id = backUp();
         int cuts = 0;
         int newData = 0;
+        String told = "";
         for (int step = 1 + new Random(seed).nextInt(EVERY); step < MOST_STEPS; step += EVERY) {
             Files.writeString(data.resolve("users/users.json"), "newer " + step);
             Files.writeString(data.resolve("users/new"), "newer");
             Files.deleteIfExists(data.resolve("gone-later"));
             Map<String, String> newer = Fingerprint.of(data, Source.RESERVED);
 
-            if (!isCut(id, step)) {
+            if (!isCut(id, step, told)) {
                 assertThat(Fingerprint.of(data, Source.RESERVED)).isEqualTo(older);
                 System.out.printf(
                         "cut a restore %d times, at each %d. step: %d wholly restored, %d wholly as before%n",
@@ -63,6 +65,7 @@ class KilledRestoreIT {
             assertThat(now).as("cut before step %d, seed %d", step, seed).isIn(older, newer);
             assertThat(data.resolve(Source.RESERVED).resolve("new")).doesNotExist();
             newData += now.equals(older) ? 1 : 0;
+            told = now.equals(older) ? "succeeded" : "interrupted";
         }
         throw new AssertionError("the restore took more than " + MOST_STEPS + " steps");
     }
@@ -76,9 +79,15 @@ class KilledRestoreIT {
         }
     }
 
-    /** False when the restore succeeded, because it has fewer steps. */
-    private boolean isCut(String id, int step) throws IOException, InterruptedException {
+    /** False when the restore succeeded, because it has fewer steps; the history knows what became of the last one. */
+    private boolean isCut(String id, int step, String told) throws IOException, InterruptedException {
         try (ForkedService service = ForkedService.startAs(HaltingService.class, "halt.at=" + step, root)) {
+            assertThat(service.client()
+                            .json(200, "GET", "/operations?type=restore&limit=1", "")
+                            .get("operations")
+                            .valueStream()
+                            .map(operation -> operation.get("status").asString()))
+                    .isEqualTo(told.isEmpty() ? List.of() : List.of(told));
             HttpResponse<String> done = service.client()
                     .send("POST", "/backups/" + id + "/restore", "{\"safetyBackup\":false}", "Prefer", "wait=120");
             assertThat(done.statusCode()).as(done.body()).isEqualTo(200);

@@ -40,11 +40,11 @@ import java.util.Set;
  * Everything that a restore works with, on real files and a real store, with a hook wherever the world may come in
  * between.
  */
-final class RestoreBench implements AutoCloseable {
+public final class RestoreBench implements AutoCloseable {
 
     final Path data;
     final Path folder;
-    final Stores stores;
+    public final Stores stores;
     final PlainStore store;
     Source source;
 
@@ -53,6 +53,11 @@ final class RestoreBench implements AutoCloseable {
 
     /** Runs when what is staged was forced, before the source is compared. */
     Hook afterSync = () -> {};
+
+    /** So many trees cannot be removed from now on. */
+    public void refuseRemovals(int count) {
+        files = FailingSwapFiles.removing(count);
+    }
 
     /** Runs when what is staged was written, before it is read back. */
     Hook afterStage = () -> {};
@@ -70,7 +75,7 @@ final class RestoreBench implements AutoCloseable {
         void run() throws IOException;
     }
 
-    RestoreBench(Path root) throws IOException {
+    public RestoreBench(Path root) throws IOException {
         folder = root;
         data = Files.createDirectories(root.resolve("data")).toRealPath();
         mountInfo = root.resolve("no-mountinfo");
@@ -102,14 +107,14 @@ final class RestoreBench implements AutoCloseable {
                 List.of());
     }
 
-    Path file(String path, String content) throws IOException {
+    public Path file(String path, String content) throws IOException {
         Path file = data.resolve(path);
         Files.createDirectories(file.getParent());
         return Files.writeString(file, content);
     }
 
     /** Of everything, with all components whole. */
-    BackupId backup() throws IOException {
+    public BackupId backup() throws IOException {
         return backup(source.components(), Trigger.API);
     }
 
@@ -256,7 +261,7 @@ final class RestoreBench implements AutoCloseable {
         return new RestoreRun(order, planner(), executors, context).run();
     }
 
-    Rehearsals rehearsals() {
+    public Rehearsals rehearsals() {
         return new Rehearsals(new Stage(trees(), place -> afterSync.run()), trees(), files, space);
     }
 

@@ -6,7 +6,11 @@ import io.relaybackup.engine.store.SampleBackup;
 import io.relaybackup.engine.store.StoreUnavailableException;
 import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.engine.store.Suspicion;
+import io.relaybackup.operation.Operation;
 import io.relaybackup.operation.OperationProperties;
+import io.relaybackup.operation.OperationRequest;
+import io.relaybackup.operation.OperationStatus;
+import io.relaybackup.operation.OperationType;
 import io.relaybackup.operation.Operations;
 import io.relaybackup.source.Component;
 import io.relaybackup.source.Source;
@@ -18,7 +22,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,8 +64,8 @@ class BaselinesTest {
 
     @AfterEach
     void close() {
-        operations.close();
         database.close();
+        operations.close();
     }
 
     private static SampleBackup day(int day) {
@@ -115,5 +123,45 @@ class BaselinesTest {
         assertThat(baselines.newest(COMPONENT, local, Instant.MAX)).contains(new Baseline(offsite, day(2).make()));
         second.fail(new StoreUnavailableException("away", null));
         assertThat(baselines.newest(COMPONENT, local, Instant.MAX)).contains(new Baseline(local, day(1).make()));
+    }
+
+    @Test
+    void goingBackIsKnownAlsoWhereAKillInterruptedItAndAStartFinishedIt() {
+        first.with(day(1).make(), day(2).make());
+        CountDownLatch begun = new CountDownLatch(1);
+        Operation restore = operations.start(
+                new OperationRequest(
+                        OperationType.RESTORE, "admin", day(1).make().id(), null, Set.of()),
+                context -> {
+                    begun.countDown();
+                    while (true) {
+                        context.checkCancelled();
+                        Thread.sleep(5);
+                    }
+                });
+        await(begun);
+        close(); // as if killed: no end is recorded
+        open();
+        assertThat(restored()).isEmpty();
+
+        operations.amend(
+                restore.id(),
+                OperationStatus.SUCCEEDED,
+                Map.of("outcome", "restored", "backup", day(1).make().id().value()),
+                "Finished at start-up.");
+
+        assertThat(restored()).contains(day(1).make());
+    }
+
+    private Optional<StoredBackup> restored() {
+        return baselines.restored(COMPONENT, local, day(2).make().time()).map(Baseline::backup);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +22,19 @@ public final class ExtendedAttributes {
 
     private static final String NAMESPACE = "user.";
 
+    /** Trouble of the disk or the process. Any other means that there are none, or none for us. */
+    private static final Set<String> TROUBLE =
+            Set.of(ErrorCode.EIO, "EMFILE", "ENFILE", "ESTALE", "EUCLEAN", "ETIMEDOUT");
+
     private ExtendedAttributes() {}
 
     /**
      * All of a file or directory, by full name; empty when there are none, when the file system has no such thing, or
-     * when they cannot be read. Three system calls when there are none.
+     * when they may not be read. Three system calls when there are none.
+     *
+     * @throws IOException when the disk has failed, so that nobody knows whether there are some
      */
-    public static Map<String, RawText> read(Path path) {
+    public static Map<String, RawText> read(Path path) throws IOException {
         try {
             UserDefinedFileAttributeView view = view(path);
             List<String> names = view == null ? List.of() : view.list();
@@ -46,6 +53,10 @@ public final class ExtendedAttributes {
             }
             return all;
         } catch (IOException e) {
+            String code = ErrorCode.find(e);
+            if (code != null && TROUBLE.contains(code)) {
+                throw e;
+            }
             return Map.of();
         }
     }

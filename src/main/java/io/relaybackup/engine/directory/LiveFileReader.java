@@ -91,7 +91,7 @@ final class LiveFileReader implements Closeable {
                     ? listed
                     : look(place).inode().stamp(false);
             long size = copy(file, live, seen.size());
-            Map<String, RawText> extended = ExtendedAttributes.read(place);
+            Map<String, RawText> extended = extended(place);
             Inode.Keyed after = look(place);
             boolean stable = size == seen.size()
                     && after.agreesWith(seen)
@@ -108,7 +108,7 @@ final class LiveFileReader implements Closeable {
             Inode before = look(place).inode();
             long end = wholeLines(live);
             long size = copy(file, live, end);
-            Map<String, RawText> extended = ExtendedAttributes.read(place);
+            Map<String, RawText> extended = extended(place);
             Inode.Keyed after = look(place);
             boolean stable = size == end
                     && after.agreesWith(seen)
@@ -185,6 +185,14 @@ final class LiveFileReader implements Closeable {
     private static Inode.Keyed look(Path place) throws IOException, SourceException {
         try {
             return Inode.keyed(place);
+        } catch (IOException e) {
+            throw SourceException.of(e);
+        }
+    }
+
+    private static Map<String, RawText> extended(Path place) throws IOException, SourceException {
+        try {
+            return ExtendedAttributes.read(place);
         } catch (IOException e) {
             throw SourceException.of(e);
         }

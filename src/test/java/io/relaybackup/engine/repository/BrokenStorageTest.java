@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.relaybackup.engine.crypto.Scrypt;
 import io.relaybackup.engine.directory.DirectorySink;
-import io.relaybackup.engine.repository.FailingStorage.Fault;
+import io.relaybackup.engine.file.FailedFile;
+import io.relaybackup.engine.storage.FaultyStorage;
+import io.relaybackup.engine.storage.FaultyStorage.How;
 import io.relaybackup.engine.storage.MemoryStorage;
 import io.relaybackup.engine.storage.RetryingStorage;
 import io.relaybackup.engine.storage.Storage;
@@ -17,6 +19,7 @@ import io.relaybackup.engine.store.StoredBackup;
 import io.relaybackup.engine.store.TreeText;
 import io.relaybackup.engine.store.VerifyLevel;
 import io.relaybackup.engine.store.VerifyReport;
+import io.relaybackup.engine.tree.ErrorCode;
 import io.relaybackup.engine.tree.FileTree;
 import io.relaybackup.engine.tree.Progress;
 import java.io.IOException;
@@ -37,7 +40,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Each thing that a repository is asked to do, with a storage that fails at the first call of it, at the second, and so
- * on until there are no more: that is told as what it is, costs no backup, leaves no lock, and all works afterwards.
+ * on until there are no more: that is told with its code and its file, costs no backup, leaves no lock, and all works
+ * afterwards.
  */
 class BrokenStorageTest {
 
@@ -48,7 +52,7 @@ class BrokenStorageTest {
     private Path folder;
 
     private final MemoryStorage memory = new MemoryStorage();
-    private final FailingStorage storage = new FailingStorage(memory);
+    private final FaultyStorage storage = new FaultyStorage(memory);
     private final Map<BackupId, List<String>> whole = new HashMap<>();
     private final Random random = new Random(1);
     private RepositoryStore store;
@@ -121,16 +125,22 @@ class BrokenStorageTest {
     }
 
     /** Runs it with a fault at one call; false when it made no more calls than that. */
-    private boolean failsAt(int call, Fault fault, Work work) {
-        storage.breakAt(call, fault);
+    private boolean failsAt(int call, How how, Work work) {
+        String code = code(call);
+        storage.breakAt(call, how, code);
         try {
             work.run();
         } catch (IOException e) {
-            assertThat(e).as("call %s, %s", call, fault).hasStackTraceContaining("the storage is broken");
-            storage.mend();
+            assertThat(ErrorCode.find(e)).as("call %s, %s: %s", call, how, e).isEqualTo(code);
+            assertThat(FailedFile.path(e)).as("call %s, %s: %s", call, how, e).isIn(storage.mend());
             return true;
         }
-        return storage.mend();
+        return !storage.mend().isEmpty();
+    }
+
+    /** One after the other. */
+    private static String code(int call) {
+        return FaultyStorage.CODES.get(call % FaultyStorage.CODES.size());
     }
 
     /** Everything that was ever whole still is, and no lock is left when somebody has worked. */
@@ -169,13 +179,13 @@ class BrokenStorageTest {
 
     @ParameterizedTest
     @EnumSource
-    void backups(Fault fault) throws IOException {
+    void backups(How how) throws IOException {
         int call = 0;
         boolean failed = true;
         while (failed) {
             BackupId id = BackupMaker.id(10 + ++call);
             live.file("changing", bytes(700_000));
-            failed = failsAt(call, fault, () -> backUp(id));
+            failed = failsAt(call, how, () -> backUp(id));
             if (!whole.containsKey(id)) {
                 if (isThere(id)) {
                     // Its snapshot was put before the fault, so it is there and whole.
@@ -200,13 +210,13 @@ class BrokenStorageTest {
 
     @ParameterizedTest
     @EnumSource
-    void restores(Fault fault) throws IOException {
+    void restores(How how) throws IOException {
         int call = 0;
         boolean failed = true;
         while (failed) {
             int number = ++call;
             store.clearCache();
-            failed = failsAt(number, fault, () -> {
+            failed = failsAt(number, how, () -> {
                 try (FileTree tree = store.open(FIRST)) {
                     DirectorySink.into(folder.resolve("restored-" + number), 2, notice -> {})
                             .write(tree, Progress.NONE);
@@ -220,12 +230,12 @@ class BrokenStorageTest {
     /** Trouble with reading is not damage. */
     @ParameterizedTest
     @EnumSource
-    void verifications(Fault fault) throws IOException {
+    void verifications(How how) throws IOException {
         int call = 0;
         boolean failed = true;
         while (failed) {
             store.clearCache();
-            failed = failsAt(++call, fault, () -> {
+            failed = failsAt(++call, how, () -> {
                 VerifyReport report = store.verify(FIRST, VerifyLevel.DATA, Progress.NONE);
                 assertThat(report.damages()).isEmpty();
             });
@@ -236,13 +246,13 @@ class BrokenStorageTest {
 
     @ParameterizedTest
     @EnumSource
-    void removals(Fault fault) throws IOException {
+    void removals(How how) throws IOException {
         int call = 0;
         boolean failed = true;
         while (failed) {
             BackupId id = BackupMaker.id(10 + ++call);
             backUp(id);
-            failed = failsAt(call, fault, () -> store.remove(id));
+            failed = failsAt(call, how, () -> store.remove(id));
             if (!isThere(id)) {
                 whole.remove(id);
             }
@@ -257,13 +267,13 @@ class BrokenStorageTest {
 
     @ParameterizedTest
     @EnumSource
-    void notes(Fault fault) throws IOException {
+    void notes(How how) throws IOException {
         int call = 0;
         boolean failed = true;
         while (failed) {
             String before = store.get(FIRST).notes().note();
             String after = "note " + ++call;
-            failed = failsAt(call, fault, () -> store.annotate(FIRST, notes -> notes.withNote(after)));
+            failed = failsAt(call, how, () -> store.annotate(FIRST, notes -> notes.withNote(after)));
             assertThat(store.get(FIRST).notes().note()).isIn(before, after);
             store.annotate(FIRST, notes -> notes.withNote(after));
             assertThat(store.get(FIRST).notes().note()).isEqualTo(after);
@@ -277,12 +287,12 @@ class BrokenStorageTest {
 
     @ParameterizedTest
     @EnumSource
-    void openings(Fault fault) throws IOException {
+    void openings(How how) throws IOException {
         int call = 0;
         boolean failed = true;
         while (failed) {
             store.close();
-            failed = failsAt(++call, fault, () -> store = open());
+            failed = failsAt(++call, how, () -> store = open());
             store.close();
             store = open();
             assertAllWell("opening, call " + call);
@@ -292,13 +302,13 @@ class BrokenStorageTest {
 
     @ParameterizedTest
     @EnumSource
-    void lists(Fault fault) throws IOException {
+    void lists(How how) throws IOException {
         int call = 0;
         boolean failed = true;
         while (failed) {
             store.close();
             store = open();
-            failed = failsAt(++call, fault, () -> {
+            failed = failsAt(++call, how, () -> {
                 assertThat(store.list()).hasSize(2);
                 store.usage();
                 store.figures();
@@ -311,7 +321,7 @@ class BrokenStorageTest {
 
     @ParameterizedTest
     @EnumSource
-    void freeingSpace(Fault fault) throws IOException {
+    void freeingSpace(How how) throws IOException {
         int call = 0;
         boolean failed = true;
         while (failed) {
@@ -320,7 +330,7 @@ class BrokenStorageTest {
             backUp(id);
             store.remove(id);
             whole.remove(id);
-            failed = failsAt(call, fault, () -> store.prune(new PruneOptions(0, Long.MAX_VALUE), false, Progress.NONE));
+            failed = failsAt(call, how, () -> store.prune(new PruneOptions(0, Long.MAX_VALUE), false, Progress.NONE));
             assertAllWell("freeing space, call " + call);
             // Or each time there would be more to do.
             store.prune(new PruneOptions(0, Long.MAX_VALUE), false, Progress.NONE);
@@ -332,7 +342,7 @@ class BrokenStorageTest {
     /** One fault is nothing that anybody hears of where calls are tried again. */
     @ParameterizedTest
     @EnumSource(names = {"ONCE", "AFTERWARDS"})
-    void whereCallsAreTriedAgainNothingFails(Fault fault) throws IOException {
+    void whereCallsAreTriedAgainNothingFails(How how) throws IOException {
         store.close();
         store = open(new RetryingStorage(storage, 2, Duration.ofMillis(1)));
         int call = 0;
@@ -341,13 +351,13 @@ class BrokenStorageTest {
             BackupId id = BackupMaker.id(10 + ++call);
             live.file("changing", bytes(100_000));
             store.clearCache();
-            storage.breakAt(call, fault);
+            storage.breakAt(call, how, code(call));
             backUp(id);
             store.annotate(id, notes -> notes.withNote("made"));
             assertThat(store.verify(id, VerifyLevel.DATA, Progress.NONE).damages())
                     .isEmpty();
             store.remove(id);
-            failed = storage.mend();
+            failed = !storage.mend().isEmpty();
             whole.remove(id);
             assertAllWell("tried again, call " + call);
         }

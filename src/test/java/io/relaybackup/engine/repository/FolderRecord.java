@@ -85,7 +85,7 @@ final class FolderRecord {
         return inode.isRegularFile() && time.isBefore(Instant.EPOCH) ? time.truncatedTo(ChronoUnit.SECONDS) : time;
     }
 
-    private static String attributes(Path place) {
+    private static String attributes(Path place) throws IOException {
         Map<String, RawText> sorted = new TreeMap<>(ExtendedAttributes.read(place));
         StringBuilder text = new StringBuilder();
         sorted.forEach(

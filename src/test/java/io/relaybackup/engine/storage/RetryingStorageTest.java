@@ -3,6 +3,7 @@ package io.relaybackup.engine.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.relaybackup.engine.tree.ErrorCode;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -50,7 +51,7 @@ class RetryingStorageTest implements StorageContract {
         FaultyStorage faulty = FaultyStorage.forEver(memory, 1);
         assertThatThrownBy(() -> new RetryingStorage(faulty, 4, SHORT).size(NAME))
                 .isInstanceOf(IOException.class)
-                .hasMessage("call 5 fails: size data/one");
+                .hasMessage("data/one: call 5 fails: " + ErrorCode.text("EIO"));
         assertThat(faulty.calls()).isEqualTo(5);
     }
 
@@ -110,7 +111,7 @@ class RetryingStorageTest implements StorageContract {
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> retrying.size(NAME))
                 .isInstanceOf(InterruptedIOException.class)
-                .hasRootCauseMessage("call 1 fails: size data/one");
+                .hasRootCauseMessage("data/one: call 1 fails: " + ErrorCode.text("EIO"));
         assertThat(Thread.interrupted()).isTrue();
     }
 

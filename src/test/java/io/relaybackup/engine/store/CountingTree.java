@@ -25,6 +25,19 @@ public final class CountingTree implements FileTree {
 
     private @Nullable String lying;
 
+    private Opening opening = read -> {};
+
+    /** Told how many files were opened or read, this one included, before it is. */
+    public interface Opening {
+        void nth(int read) throws IOException;
+    }
+
+    /** Asks somebody before each file that is opened. */
+    public CountingTree opening(Opening told) {
+        opening = told;
+        return this;
+    }
+
     public CountingTree(FileTree tree) {
         this.tree = tree;
     }
@@ -64,6 +77,7 @@ public final class CountingTree implements FileTree {
     @Override
     public InputStream open(Entry file) throws IOException {
         read.add(file.path().percentEncoded());
+        opening.nth(read.size());
         return tree.open(file);
     }
 
