@@ -185,6 +185,7 @@ class SourceFaultTest {
     @Test
     void reading() throws Exception {
         assertThat(FaultTrial.of("source: backup", scratch, disk, Reading::new)
+                        .atEveryCall()
                         .run()
                         .failures())
                 .isEmpty();

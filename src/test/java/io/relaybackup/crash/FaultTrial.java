@@ -43,6 +43,7 @@ public final class FaultTrial {
     private final Map<Fault, Integer> tried = new EnumMap<>(Fault.class);
     private final List<String> failures = new ArrayList<>();
     private final Random random = new Random(SEED);
+    private int most = CALLS;
 
     private FaultTrial(String operation, Scratch scratch, Disk disk, Start start) {
         this.operation = operation;
@@ -58,6 +59,12 @@ public final class FaultTrial {
      */
     public static FaultTrial of(String operation, Scratch scratch, Path directory, Start start) throws IOException {
         return new FaultTrial(operation, scratch, Disk.read(directory.toRealPath(), new HashMap<>()), start);
+    }
+
+    /** At each call, whatever the setting says: where a run makes few. */
+    public FaultTrial atEveryCall() {
+        most = 0;
+        return this;
     }
 
     public interface Start {
@@ -108,7 +115,7 @@ public final class FaultTrial {
 
     private Set<Integer> sample(int calls) {
         Set<Integer> some = new TreeSet<>();
-        if (CALLS == 0 || calls <= CALLS) {
+        if (most == 0 || calls <= most) {
             for (int call = 1; call <= calls; call++) {
                 some.add(call);
             }
@@ -116,7 +123,7 @@ public final class FaultTrial {
         }
         some.add(1);
         some.add(calls);
-        while (some.size() < CALLS) {
+        while (some.size() < most) {
             some.add(1 + random.nextInt(calls));
         }
         return some;
