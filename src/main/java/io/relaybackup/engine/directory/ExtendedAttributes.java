@@ -22,7 +22,7 @@ public final class ExtendedAttributes {
 
     private static final String NAMESPACE = "user.";
 
-    /** Trouble of the disk or the process. Any other means that there are none, or none for us. */
+    /** Where nobody knows whether there are some. Other trouble means that there can be none. */
     private static final Set<String> TROUBLE =
             Set.of(ErrorCode.EIO, "EMFILE", "ENFILE", "ESTALE", "EUCLEAN", "ETIMEDOUT");
 
@@ -30,9 +30,9 @@ public final class ExtendedAttributes {
 
     /**
      * All of a file or directory, by full name; empty when there are none, when the file system has no such thing, or
-     * when they may not be read. Three system calls when there are none.
+     * when nothing of it may be read, which whoever reads it will see. Three system calls when there are none.
      *
-     * @throws IOException when the disk has failed, so that nobody knows whether there are some
+     * @throws IOException when they cannot be read, so that nobody knows whether there are some
      */
     public static Map<String, RawText> read(Path path) throws IOException {
         try {
@@ -53,12 +53,15 @@ public final class ExtendedAttributes {
             }
             return all;
         } catch (IOException e) {
-            String code = ErrorCode.find(e);
-            if (code != null && TROUBLE.contains(code)) {
+            if (isTrouble(ErrorCode.find(e), path)) {
                 throw e;
             }
             return Map.of();
         }
+    }
+
+    private static boolean isTrouble(@Nullable String code, Path path) {
+        return code != null && (TROUBLE.contains(code) || code.equals("EACCES") && Files.isReadable(path));
     }
 
     /**
