@@ -3,8 +3,8 @@ package io.relaybackup.drill;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.relaybackup.operation.Actor;
 import io.relaybackup.operation.Answers;
-import io.relaybackup.problem.Problem;
 import io.relaybackup.request.NextLink;
+import io.relaybackup.request.NumberedRows;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -17,8 +17,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -81,38 +79,10 @@ class DrillController {
             @RequestParam(defaultValue = "50") @Min(1) @Max(500) int limit,
             @Parameter(description = "From the page before") @RequestParam(required = false) @Nullable String cursor,
             HttpServletRequest request) {
-        List<DrillTable.Row> rows = read(store, outcome, limit, number(cursor));
-        if (rows.size() <= limit) {
-            return ResponseEntity.ok(new DrillPage(drills(rows), null));
-        }
-        List<DrillTable.Row> page = rows.subList(0, limit);
-        String next = Long.toString(page.get(limit - 1).number(), Character.MAX_RADIX);
-        return ResponseEntity.ok()
-                .header(HttpHeaders.LINK, NextLink.of(request, next))
-                .body(new DrillPage(drills(page), next));
-    }
-
-    private List<DrillTable.Row> read(
-            @Nullable String store, @Nullable DrillOutcome outcome, int limit, @Nullable Long before) {
-        try {
-            return drills.list(store, outcome, limit, before);
-        } catch (DataAccessException e) {
-            throw Problem.of(503, "state-unavailable", "The state database cannot be read.")
-                    .asException(e);
-        }
-    }
-
-    private static @Nullable Long number(@Nullable String cursor) {
-        try {
-            return cursor == null ? null : Long.valueOf(cursor, Character.MAX_RADIX);
-        } catch (NumberFormatException e) {
-            throw Problem.badRequest("invalid-parameter", "The cursor is none that this service gave.")
-                    .asException(e);
-        }
-    }
-
-    private static List<Drill> drills(List<DrillTable.Row> rows) {
-        return rows.stream().map(DrillTable.Row::drill).toList();
+        Long before = NumberedRows.before(cursor);
+        NumberedRows<Drill> page = NumberedRows.read(
+                () -> drills.list(store, outcome, limit, before), limit, DrillTable.Row::number, DrillTable.Row::drill);
+        return NextLink.page(request, new DrillPage(page.rows(), page.next()), page.next());
     }
 
     /**
