@@ -29,11 +29,6 @@ final class ComponentComparison {
     /** Less than this is never too much. */
     private static final long LEAST_BYTES = 1 << 20;
 
-    /** How often a document is read again that somebody may just be writing. */
-    private static final int READS = 4;
-
-    private static final long PAUSE_MS = 100;
-
     private final Component component;
     private final Limits limits;
     private final ComponentResult before;
@@ -205,49 +200,12 @@ final class ComponentComparison {
                 .filter(pair -> JsonCheck.isAbout(pair.after().path()))
                 .filter(pair -> !limits.isRotated(pair.after().path()))
                 .toList();
-        long broken = 0;
-        String first = "";
-        for (Pair pair : spread(documents, CHECKED)) {
-            Entry old = pair.before();
-            if (old != null && isBroken(pair.after()) && JsonCheck.parses(good, old, progress)) {
-                broken++;
-                first = first.isEmpty() ? pair.after().path().toString() : first;
-            }
-        }
-        if (broken > limits.unparsable()) {
-            add("unparsable", broken + " files are no JSON any more, such as '" + first + "'");
-        }
-    }
-
-    /** Somebody may be writing it just now, so it is read again a few times. */
-    private boolean isBroken(Entry file) throws IOException {
-        for (int i = 0; i < READS; i++) {
-            progress.checkCancelled();
-            Entry present = i == 0 ? file : now.find(file.path());
-            try {
-                if (present == null || !present.isFile() || JsonCheck.parses(now, present, progress)) {
-                    return false;
-                }
-            } catch (IOException e) {
-                if (TreeProblem.isGone(e)) {
-                    return false;
-                }
-                throw e;
-            }
-            pause(i);
-        }
-        return true;
-    }
-
-    private static void pause(int read) throws IOException {
-        if (read == READS - 1) {
-            return;
-        }
-        try {
-            Thread.sleep(PAUSE_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new java.io.InterruptedIOException("interrupted while a document was looked at");
+        List<Entry> broken = new BrokenDocuments(good, now, progress).among(spread(documents, CHECKED));
+        if (broken.size() > limits.unparsable()) {
+            add(
+                    "unparsable",
+                    broken.size() + " files are no JSON any more, such as '"
+                            + broken.get(0).path() + "'");
         }
     }
 
