@@ -3,6 +3,7 @@ package io.relaybackup.backup;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import io.relaybackup.engine.store.Notes;
 import io.relaybackup.engine.store.Notes.Hold;
+import io.relaybackup.engine.store.RecordedTime;
 import io.relaybackup.engine.store.Suspicion;
 import io.relaybackup.problem.Problem;
 import io.relaybackup.problem.Problem.FieldError;
@@ -159,7 +160,7 @@ final class BackupChanges implements UnaryOperator<Notes> {
             return null;
         }
         try {
-            return Instant.parse(String.valueOf(value));
+            return RecordedTime.parse(String.valueOf(value));
         } catch (DateTimeException e) {
             throw refused("hold.until", "must be a time such as 2026-12-31T00:00:00Z");
         }

@@ -3,6 +3,7 @@ package io.relaybackup.suspicion;
 import io.relaybackup.engine.tree.Difference;
 import io.relaybackup.engine.tree.Entry;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,15 +117,25 @@ final class ComponentChanges {
 
     /** Files that went, without those whose like came elsewhere: of the same size and time. */
     long removed() {
+        return removed - (removedFiles.size() - gone().size());
+    }
+
+    /** Those of them that are listed. */
+    List<Entry> gone() {
         Map<String, Integer> arrived = new HashMap<>();
         added.values().forEach(entry -> arrived.merge(likeness(entry), 1, Integer::sum));
-        long moved = 0;
+        List<Entry> gone = new ArrayList<>();
         for (Entry entry : removedFiles) {
-            if (arrived.merge(likeness(entry), -1, Integer::sum) >= 0) {
-                moved++;
+            if (arrived.merge(likeness(entry), -1, Integer::sum) < 0) {
+                gone.add(entry);
             }
         }
-        return removed - moved;
+        return gone;
+    }
+
+    /** Files that came, as far as they are listed. */
+    Collection<Entry> arrived() {
+        return added.values();
     }
 
     /** A renamed file keeps its size and time. */

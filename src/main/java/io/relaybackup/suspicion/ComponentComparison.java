@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Holds what became of one component against its limits. Reads a sample of the files that changed. One use. */
@@ -26,13 +27,11 @@ final class ComponentComparison {
     /** How many append-only files, and how many of JSON. */
     private static final int CHECKED = 1000;
 
+    /** Append-only files that hold a tenth of a component do not end as other files do. */
+    private static final int LARGE_PART = 10;
+
     /** Less than this is never too much. */
     private static final long LEAST_BYTES = 1 << 20;
-
-    /** How often a document is read again that somebody may just be writing. */
-    private static final int READS = 4;
-
-    private static final long PAUSE_MS = 100;
 
     private final Component component;
     private final Limits limits;
@@ -67,7 +66,7 @@ final class ComponentComparison {
         List<Pair> candidates = resolved(changes);
         judgeContent(changes, candidates);
         judgeJson(candidates);
-        judgeAppendOnly(candidates);
+        judgeAppendOnly(changes, candidates);
         return reasons;
     }
 
@@ -205,53 +204,16 @@ final class ComponentComparison {
                 .filter(pair -> JsonCheck.isAbout(pair.after().path()))
                 .filter(pair -> !limits.isRotated(pair.after().path()))
                 .toList();
-        long broken = 0;
-        String first = "";
-        for (Pair pair : spread(documents, CHECKED)) {
-            Entry old = pair.before();
-            if (old != null && isBroken(pair.after()) && JsonCheck.parses(good, old, progress)) {
-                broken++;
-                first = first.isEmpty() ? pair.after().path().toString() : first;
-            }
-        }
-        if (broken > limits.unparsable()) {
-            add("unparsable", broken + " files are no JSON any more, such as '" + first + "'");
+        List<Entry> broken = new BrokenDocuments(good, now, progress).among(spread(documents, CHECKED));
+        if (broken.size() > limits.unparsable()) {
+            add(
+                    "unparsable",
+                    broken.size() + " files are no JSON any more, such as '"
+                            + broken.get(0).path() + "'");
         }
     }
 
-    /** Somebody may be writing it just now, so it is read again a few times. */
-    private boolean isBroken(Entry file) throws IOException {
-        for (int i = 0; i < READS; i++) {
-            progress.checkCancelled();
-            Entry present = i == 0 ? file : now.find(file.path());
-            try {
-                if (present == null || !present.isFile() || JsonCheck.parses(now, present, progress)) {
-                    return false;
-                }
-            } catch (IOException e) {
-                if (TreeProblem.isGone(e)) {
-                    return false;
-                }
-                throw e;
-            }
-            pause(i);
-        }
-        return true;
-    }
-
-    private static void pause(int read) throws IOException {
-        if (read == READS - 1) {
-            return;
-        }
-        try {
-            Thread.sleep(PAUSE_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new java.io.InterruptedIOException("interrupted while a document was looked at");
-        }
-    }
-
-    private void judgeAppendOnly(List<Pair> candidates) throws IOException {
+    private void judgeAppendOnly(ComponentChanges changes, List<Pair> candidates) throws IOException {
         List<Pair> growing = candidates.stream()
                 .filter(pair -> isAppendOnly(pair.after()))
                 .filter(pair -> !limits.isRotated(pair.after().path()))
@@ -271,12 +233,30 @@ final class ComponentComparison {
             }
             first = first.isEmpty() ? pair.after().path().toString() : first;
         }
-        if (shorter + changed > limits.appendOnly()) {
+        List<Entry> gone = goneForGood(changes);
+        if (first.isEmpty() && !gone.isEmpty()) {
+            first = gone.get(0).path().toString();
+        }
+        if (shorter + changed + gone.size() > limits.appendOnly()) {
             add(
                     "append-only",
-                    "of files that only grow, " + shorter + " became shorter and " + changed
-                            + " changed in their old part, such as '" + first + "'");
+                    "of files that only grow, " + shorter + " became shorter, " + changed
+                            + " changed in their old part and " + gone.size() + " are gone, such as '" + first + "'");
         }
+    }
+
+    /**
+     * Append-only files that went and of which more is lost than the end of a small one may cost: their bytes are a
+     * part of the component, and no others like them came instead, as where one is split.
+     */
+    private List<Entry> goneForGood(ComponentChanges changes) {
+        List<Entry> gone = changes.gone().stream().filter(this::isAppendOnly).toList();
+        long lost = bytes(gone.stream()) - bytes(changes.arrived().stream().filter(this::isAppendOnly));
+        return lost > 0 && lost * LARGE_PART >= before.bytes() ? gone : List.of();
+    }
+
+    private static long bytes(Stream<Entry> files) {
+        return files.mapToLong(Entry::size).sum();
     }
 
     private boolean isAppendOnly(Entry file) {

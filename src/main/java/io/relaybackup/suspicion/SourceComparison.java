@@ -205,7 +205,10 @@ final class SourceComparison implements SourceJudge {
         return all;
     }
 
-    /** Whether as many files or bytes went as is worth a walk: also a twentieth, where names may tell more. */
+    /**
+     * Whether as many files or bytes went as is worth a walk: also a twentieth, where names may tell more, and one
+     * where it may be one that only grows.
+     */
     private boolean passesALimit(CapturedSource captured, Baseline baseline, List<Component> components) {
         long had = 0;
         long gone = 0;
@@ -217,7 +220,8 @@ final class SourceComparison implements SourceJudge {
             int least = Math.min(limits.filesRemoved(), limits.incompressible());
             boolean files = limits.exceeds(least, removed, before.files());
             boolean bytes = (before.bytes() - after.bytes()) * 100.0 > (double) limits.bytesLost() * before.bytes();
-            if (files || bytes) {
+            boolean mayBeAppendOnly = removed > 0 && !component.appendOnly().isEmpty();
+            if (files || bytes || mayBeAppendOnly) {
                 return true;
             }
             had += before.files();

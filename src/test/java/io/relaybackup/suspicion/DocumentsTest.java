@@ -8,7 +8,10 @@ import io.relaybackup.engine.tree.Progress;
 import io.relaybackup.engine.tree.TreePath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -85,5 +88,29 @@ class DocumentsTest {
             changed[at] ^= 1;
             assertThat(isKept(old, changed)).as("byte %d", at).isFalse();
         }
+    }
+
+    /** A thousand of them were a backup of five minutes. */
+    @Test
+    void manyBrokenDocumentsTakeNoLongerThanOne() throws IOException {
+        MemoryTree.Builder before = MemoryTree.builder();
+        MemoryTree.Builder after = MemoryTree.builder();
+        for (int i = 100; i < 200; i++) {
+            before.file(i + ".json", "{}".getBytes(StandardCharsets.UTF_8), MemoryTree.FILE);
+            after.file(i + ".json", (i == 150 ? "[]" : "{").getBytes(StandardCharsets.UTF_8), MemoryTree.FILE);
+        }
+        MemoryTree good = before.build();
+        MemoryTree now = after.build();
+        List<ComponentChanges.Pair> pairs = new ArrayList<>();
+        for (int i = 100; i < 200; i++) {
+            pairs.add(new ComponentChanges.Pair(entry(good, i + ".json"), entry(now, i + ".json")));
+        }
+        long began = System.nanoTime();
+
+        List<Entry> broken = new BrokenDocuments(good, now, Progress.NONE).among(pairs);
+
+        assertThat(broken).hasSize(99);
+        assertThat(broken.get(0).path().toString()).isEqualTo("100.json");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
     }
 }

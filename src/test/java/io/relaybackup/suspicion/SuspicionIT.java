@@ -127,6 +127,7 @@ class SuspicionIT {
             write("voting/session" + i + ".json", "{\"session\":" + i + ",\"votes\":[1,2,3]}");
         }
         write("users/users.json", "[{\"name\":\"a\"},{\"name\":\"b\"}]");
+        write("users/journal.jsonl", text(20, "invited"));
         write("system/config.json", "{\"port\":8080}");
         write("logs/app.jsonl", text(40000, "line"));
         for (int i = 0; i < 5; i++) {
@@ -220,6 +221,7 @@ class SuspicionIT {
         wrecks.put(
                 "append-only the chain is shorter",
                 data -> Files.writeString(data.resolve("blockchain/chain.jsonl"), text(1500, "hash")));
+        wrecks.put("append-only the chain is gone", data -> Files.delete(data.resolve("blockchain/chain.jsonl")));
         wrecks.put("append-only the chain's old part is changed", data -> {
             String chain = Files.readString(data.resolve("blockchain/chain.jsonl"));
             Files.writeString(
@@ -281,6 +283,14 @@ class SuspicionIT {
                 "a last line is half written",
                 data -> Files.writeString(
                         data.resolve("blockchain/chain.jsonl"), "{\"height\":20", StandardOpenOption.APPEND));
+        changes.put("the chain is split", data -> {
+            String chain = Files.readString(data.resolve("blockchain/chain.jsonl"));
+            int half = chain.indexOf('\n', chain.length() / 2) + 1;
+            Files.writeString(data.resolve("blockchain/chain-0.jsonl"), chain.substring(0, half));
+            Files.writeString(data.resolve("blockchain/chain-1.jsonl"), chain.substring(half));
+            Files.delete(data.resolve("blockchain/chain.jsonl"));
+        });
+        changes.put("an account's short journal goes", data -> Files.delete(data.resolve("users/journal.jsonl")));
         changes.put("two files go", data -> {
             Files.delete(data.resolve("users/user3.txt"));
             Files.delete(data.resolve("system/config.json"));

@@ -1,6 +1,7 @@
 package io.relaybackup.engine.repository;
 
 import io.relaybackup.engine.store.Notes;
+import io.relaybackup.engine.store.RecordedTime;
 import io.relaybackup.engine.store.Suspicion;
 import io.relaybackup.engine.tree.Entry;
 import io.relaybackup.engine.tree.Metadata;
@@ -160,7 +161,7 @@ final class SnapshotTags {
             return new Suspicion(
                     Suspicion.State.valueOf(parts[0].toUpperCase(Locale.ROOT)),
                     reasons,
-                    parts.length == 1 ? null : Instant.parse(parts[1]));
+                    parts.length == 1 ? null : RecordedTime.parse(parts[1]));
         } catch (IllegalArgumentException | DateTimeException e) {
             return Suspicion.of(reasons); // whoever wrote it, somebody should look
         }
@@ -186,7 +187,7 @@ final class SnapshotTags {
     private static @Nullable Instant time(List<String> tags, String prefix) {
         String time = value(tags, prefix);
         try {
-            return time == null ? null : Instant.parse(time);
+            return time == null ? null : RecordedTime.parse(time);
         } catch (DateTimeException e) {
             return null;
         }

@@ -115,7 +115,7 @@ record JsonFields(String document, String path, JsonNode node) {
     Instant time(String field) throws CorruptBackupException {
         String text = text(field);
         try {
-            return Instant.parse(text);
+            return RecordedTime.parse(text);
         } catch (DateTimeException e) {
             throw wrong(under(field), "a time like 2025-09-18T16:08:34.266Z");
         }

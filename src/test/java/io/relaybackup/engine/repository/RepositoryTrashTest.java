@@ -148,6 +148,8 @@ class RepositoryTrashTest {
     void aTagThatMakesNoSenseHidesNothing() {
         assertThat(SnapshotTags.deleted(List.of("x", "relay.deleted=yesterday")))
                 .isNull();
+        assertThat(SnapshotTags.deleted(List.of("relay.deleted=+999999999-12-31T23:59:59Z")))
+                .isNull();
         assertThat(SnapshotTags.deleted(List.of("relay.deleted=2026-12-24T18:30:15.123Z")))
                 .isEqualTo(DELETED);
         assertThat(SnapshotTags.replaced(List.of("old", "relay.deleted=" + DELETED), Notes.NONE))

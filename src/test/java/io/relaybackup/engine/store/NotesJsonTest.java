@@ -38,4 +38,13 @@ class NotesJsonTest {
                 .hasMessageContaining("notes.json")
                 .hasMessageContaining("reserved");
     }
+
+    /** Nobody could reckon with it. */
+    @Test
+    void aTimeOfAYearThatIsTooFarAwayIsDamage() {
+        for (String year : new String[] {"+999999999", "-999999999", "+10000", "-0001"}) {
+            byte[] json = ("{\"deleted\":\"" + year + "-12-31T00:00:00Z\"}").getBytes(StandardCharsets.UTF_8);
+            assertThatThrownBy(() -> NotesJson.deleted(json)).isInstanceOf(CorruptBackupException.class);
+        }
+    }
 }
