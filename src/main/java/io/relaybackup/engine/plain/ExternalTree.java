@@ -1,14 +1,17 @@
 package io.relaybackup.engine.plain;
 
 import io.relaybackup.engine.directory.DirectoryTree;
+import io.relaybackup.engine.directory.RawPaths;
 import io.relaybackup.engine.tree.ContentReceiver;
 import io.relaybackup.engine.tree.Entry;
+import io.relaybackup.engine.tree.ErrorCode;
 import io.relaybackup.engine.tree.FileTree;
 import io.relaybackup.engine.tree.Listing;
 import io.relaybackup.engine.tree.TreePath;
 import io.relaybackup.engine.tree.TreeProblem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -21,11 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExternalTree implements FileTree {
 
+    private final Path folder;
+
     private final DirectoryTree files;
 
     private final AtomicReference<@Nullable TreeProblem> problem;
 
-    private ExternalTree(DirectoryTree files, AtomicReference<@Nullable TreeProblem> problem) {
+    private ExternalTree(Path folder, DirectoryTree files, AtomicReference<@Nullable TreeProblem> problem) {
+        this.folder = folder;
         this.files = files;
         this.problem = problem;
     }
@@ -40,13 +46,17 @@ final class ExternalTree implements FileTree {
                     }
                 },
                 clock);
-        return new ExternalTree(files, problem);
+        return new ExternalTree(folder, files, problem);
     }
 
     private void check() throws IOException {
         TreeProblem met = problem.getAndSet(null);
         if (met != null) {
-            throw new IOException("'" + met.path() + "' " + met.message());
+            String code = met.code();
+            throw new FileSystemException(
+                    RawPaths.resolve(folder, met.path()).toString(),
+                    null,
+                    code == null ? met.message() : "cannot be read: " + ErrorCode.text(code));
         }
     }
 

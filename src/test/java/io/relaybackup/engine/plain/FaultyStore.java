@@ -54,6 +54,7 @@ final class FaultyStore implements FaultTrial.Service {
     private final Path folder;
     private final LiveFolder live;
     private final Map<BackupId, List<String>> contents;
+    private final Set<BackupId> externals;
     private final Work work;
     private @Nullable PlainStore store;
 
@@ -83,15 +84,17 @@ final class FaultyStore implements FaultTrial.Service {
         void on(FaultyStore service) throws Exception;
     }
 
-    private FaultyStore(Path folder, LiveFolder live, Map<BackupId, List<String>> contents, Work work) {
+    private FaultyStore(Path folder, Scene scene, Work work) {
         this.folder = folder;
-        this.live = live;
-        this.contents = new HashMap<>(contents);
+        this.live = scene.live();
+        this.contents = new HashMap<>(scene.contents());
+        this.externals = Set.copyOf(scene.externals());
         this.work = work;
     }
 
     /** What there is to begin with: a source and what each backup of it holds. */
-    record Scene(Scratch scratch, Path disk, LiveFolder live, Map<BackupId, List<String>> contents)
+    record Scene(
+            Scratch scratch, Path disk, LiveFolder live, Map<BackupId, List<String>> contents, Set<BackupId> externals)
             implements AutoCloseable {
 
         static Scene make() throws IOException {
@@ -105,7 +108,7 @@ final class FaultyStore implements FaultTrial.Service {
                     .file("empty", "")
                     .directory("nothing")
                     .symlink("link", "users/ada.json");
-            return new Scene(scratch, scratch.directory("original"), live, new HashMap<>());
+            return new Scene(scratch, scratch.directory("original"), live, new HashMap<>(), new HashSet<>());
         }
 
         /** Makes the n-th backup, of something that has changed. */
@@ -119,6 +122,24 @@ final class FaultyStore implements FaultTrial.Service {
             }
         }
 
+        /** Puts what a script made beside the backups. */
+        void putExternal(BackupId id) throws IOException {
+            Path backup = Files.createDirectories(disk.resolve(FOLDER).resolve(id.value()));
+            Files.writeString(backup.resolve("backup-manifest.json"), """
+                    {"timestamp": "%s", "backupPath": "/path/to/backup", "projectRoot": "/path/to",
+                     "dataDirectory": "/path/to/data",
+                     "results": [{"name": "users", "description": "", "status": "success", "path": "/path/to/users"}],
+                     "summary": {"total": 1, "successful": 1, "failed": 0}}
+                    """.formatted(id.time()));
+            Files.writeString(Files.createDirectory(backup.resolve("users")).resolve("ada.json"), "{\"old\":1}");
+            Files.writeString(Files.createDirectory(backup.resolve("chain")).resolve("blocks.jsonl"), "{}\n");
+            externals.add(id);
+            try (PlainStore store = openStore(disk.resolve(FOLDER));
+                    FileTree tree = store.open(id)) {
+                contents.put(id, TreeText.of(tree));
+            }
+        }
+
         /** Does something with the store without faults. */
         void with(StoreWork some) throws IOException {
             try (PlainStore store = openStore(disk.resolve(FOLDER))) {
@@ -129,7 +150,7 @@ final class FaultyStore implements FaultTrial.Service {
         /** Does it with the disk failing. */
         FaultTrial trial(String operation, Work work) throws IOException {
             return FaultTrial.of(operation, scratch, disk, root -> {
-                FaultyStore service = new FaultyStore(root, live, contents, work);
+                FaultyStore service = new FaultyStore(root, this, work);
                 service.store();
                 return service;
             });
@@ -137,7 +158,7 @@ final class FaultyStore implements FaultTrial.Service {
 
         /** {@link #trial} of something that opens the store itself. */
         FaultTrial trialOfStart(String operation, Work work) throws IOException {
-            return FaultTrial.of(operation, scratch, disk, root -> new FaultyStore(root, live, contents, work));
+            return FaultTrial.of(operation, scratch, disk, root -> new FaultyStore(root, this, work));
         }
 
         @Override
@@ -278,7 +299,9 @@ final class FaultyStore implements FaultTrial.Service {
         for (StoredBackup each : some.list()) {
             found.add(each.id());
             assertThat(each.notes().hold()).as("hold of %s", each.id()).isNull();
-            assertThat(each.status()).as("status of %s", each.id()).isEqualTo(BackupStatus.COMPLETE);
+            assertThat(each.status())
+                    .as("status of %s", each.id())
+                    .isEqualTo(externals.contains(each.id()) ? BackupStatus.EXTERNAL : BackupStatus.COMPLETE);
         }
         for (StoredBackup each : some.trash()) {
             assertThat(found.add(each.id())).as("in one place").isTrue();

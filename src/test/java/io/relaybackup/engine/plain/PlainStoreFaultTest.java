@@ -140,4 +140,27 @@ class PlainStoreFaultTest {
         BackupId id = BackupMaker.id(3);
         assertAllWell(scene.trial("plain: copy", service -> service.copy(id)));
     }
+
+    /** What cannot be read never passes for a backup that a script made, nor one of those for damaged or gone. */
+    @Test
+    void externalBackups() throws Exception {
+        BackupId old = BackupMaker.id(1);
+        BackupId older = BackupMaker.id(2);
+        scene.putExternal(old);
+        scene.putExternal(older);
+        scene.backUp(3);
+        assertAllWell(scene.trial("plain: external backups", service -> {
+            PlainStore store = service.store();
+            assertThat(store.list()).hasSizeBetween(2, 3);
+            try (FileTree tree = store.open(old)) {
+                TreeText.of(tree);
+            }
+            assertThat(store.verify(old, VerifyLevel.DATA, Progress.NONE).damages())
+                    .extracting(VerifyReport.Damage::message)
+                    .allMatch(message -> message.matches("cannot be read: E[A-Z]+"));
+            store.annotate(old, notes -> notes.withNote("old"));
+            service.mayGo(older);
+            store.remove(older);
+        }));
+    }
 }
