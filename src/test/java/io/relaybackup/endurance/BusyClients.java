@@ -25,20 +25,29 @@ final class BusyClients implements AutoCloseable {
     /** More than that in the trash, and the oldest go for good. */
     private static final int TRASHED = 6;
 
+    /** What a client begins with. */
+    enum First {
+        BACKUP,
+        RESTORE,
+        ANY
+    }
+
     private final ServiceClient client;
     private final Ledger ledger;
     private final List<String> stores;
     private final Random random;
+    private First next;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final List<Thread> threads = new ArrayList<>();
     private final Map<String, Integer> answers = new TreeMap<>();
     private final List<String> surprises = new ArrayList<>();
 
-    BusyClients(ServiceClient client, Ledger ledger, List<String> stores, Random random) {
+    BusyClients(ServiceClient client, Ledger ledger, List<String> stores, First first, Random random) {
         this.client = client;
         this.ledger = ledger;
         this.stores = stores;
         this.random = random;
+        this.next = first;
     }
 
     /** A call or some. */
@@ -74,7 +83,12 @@ final class BusyClients implements AutoCloseable {
     /** One thing at a time, so that it is known which generation a backup is of. */
     private void backUpOrRestore() throws IOException, InterruptedException {
         List<String> restorable = ledger.restorable(RECENT);
-        int choice = random.nextInt(20);
+        int choice = switch (next) {
+            case BACKUP -> 0;
+            case RESTORE -> 9;
+            case ANY -> random.nextInt(20);
+        };
+        next = random.nextInt(4) == 0 ? First.ANY : next;
         if (choice < 9 || restorable.isEmpty()) {
             backUp();
         } else if (choice < 16) {

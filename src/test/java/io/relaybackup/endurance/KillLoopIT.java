@@ -2,12 +2,14 @@ package io.relaybackup.endurance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.relaybackup.endurance.BusyClients.First;
 import io.relaybackup.testing.Fingerprint;
 import io.relaybackup.testing.ForkedService;
 import io.relaybackup.testing.ServiceClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,8 +44,13 @@ class KillLoopIT {
 
     private static final int LONGEST_MILLIS = 4000;
 
+    /** After something was seen to begin. */
+    private static final int SHORTEST_MILLIS = 25;
+
     /** Of a start, one in so many. */
     private static final int STARTS_KILLED = 4;
+
+    private static final String ANY = "any moment";
 
     private static final int KEPT = 6;
 
@@ -58,6 +66,7 @@ class KillLoopIT {
     private final Ledger ledger = new Ledger(0);
     private final Map<String, Map<String, String>> contents = new HashMap<>();
     private final Map<String, Integer> answers = new TreeMap<>();
+    private final Map<String, Integer> aims = new TreeMap<>();
     private int startsKilled;
     private int leftWrites;
 
@@ -170,8 +179,8 @@ class KillLoopIT {
             expectNothingElse(client);
         }
         System.out.printf(
-                "killed %d times, %d of them while it started, seed %d: %d backups made, %d writes left; %s%n",
-                KILLS, startsKilled, seed, ledger.count(), leftWrites, answers);
+                "killed %d times, %d of them while it started, seed %d, met %s: %d backups made, %d writes left; %s%n",
+                KILLS, startsKilled, seed, aims, ledger.count(), leftWrites, answers);
     }
 
     /** What a repository's storage began to write is nobody's once it is older than any write may take. */
@@ -199,15 +208,83 @@ class KillLoopIT {
         try (ForkedService service = ForkedService.start(root, arguments())) {
             ledger.found(generation(root.resolve("data/users")));
             expectWhatWasMade(service.client());
-            BusyClients clients = new BusyClients(service.client(), ledger, STORES, new Random(random.nextLong()));
+            Aim aim = aim();
+            BusyClients clients =
+                    new BusyClients(service.client(), ledger, STORES, aim.first(), new Random(random.nextLong()));
             try (clients) {
                 clients.start();
-                Thread.sleep(500 + random.nextInt(LONGEST_MILLIS));
+                waitFor(aim);
                 service.kill();
             }
             clients.answers().forEach((what, count) -> answers.merge(what, count, Integer::sum));
             assertThat(clients.surprises()).as("seed %d", seed).isEmpty();
         }
+    }
+
+    /**
+     * What a kill is to meet: a process is killed at some time or other, and what matters takes a few milliseconds.
+     *
+     * @param first what brings it about
+     * @param most how long it is waited for
+     */
+    private record Aim(String what, First first, int most, Sight sight) {}
+
+    /** Whether it can be seen to go on. */
+    @FunctionalInterface
+    private interface Sight {
+        boolean is() throws IOException;
+    }
+
+    private Aim aim() throws IOException {
+        long packs = packs();
+        long indexes = changed("repository/index");
+        long snapshots = changed("repository/snapshots");
+        return switch (random.nextInt(6)) {
+            case 0 ->
+                aim("a swap", First.RESTORE, () -> Files.exists(root.resolve("data/.relay-restore/journal.json")));
+            case 1 ->
+                aim(
+                        "plain work",
+                        First.BACKUP,
+                        () -> !names(root.resolve("backups/.partial")).isEmpty());
+            case 2 -> aim("a pack", First.BACKUP, () -> packs() != packs);
+            case 3 -> aim("an index", First.BACKUP, () -> changed("repository/index") != indexes);
+            case 4 -> aim("a snapshot", First.BACKUP, () -> changed("repository/snapshots") != snapshots);
+            default -> new Aim(ANY, First.ANY, 500 + random.nextInt(LONGEST_MILLIS), () -> false);
+        };
+    }
+
+    private static Aim aim(String what, First first, Sight sight) {
+        return new Aim(what, first, 3 * LONGEST_MILLIS, sight);
+    }
+
+    private long packs() throws IOException {
+        try (Stream<Path> folders = Files.list(root.resolve("repository/data"))) {
+            return folders.mapToLong(folder -> folder.toFile().lastModified())
+                    .max()
+                    .orElse(0);
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
+    private long changed(String folder) throws IOException {
+        Path path = root.resolve(folder);
+        return Files.exists(path) ? Files.getLastModifiedTime(path).to(TimeUnit.NANOSECONDS) : 0;
+    }
+
+    /** Until something was seen, and a moment longer, or for a time where it is not. */
+    private void waitFor(Aim aim) throws IOException, InterruptedException {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(aim.most());
+        boolean seen = false;
+        while (!seen && System.nanoTime() < until) {
+            Thread.sleep(1);
+            seen = aim.sight().is();
+        }
+        if (seen) {
+            Thread.sleep(random.nextInt(SHORTEST_MILLIS));
+        }
+        aims.merge(seen ? aim.what() : ANY, 1, Integer::sum);
     }
 
     /** As the application's start script does before it writes. */
@@ -277,6 +354,9 @@ class KillLoopIT {
     }
 
     private static List<String> names(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return List.of();
+        }
         try (Stream<Path> all = Files.list(folder)) {
             return all.map(path -> path.getFileName().toString()).toList();
         }
