@@ -87,16 +87,37 @@ final class DrillRun {
     }
 
     private Drill hold(Drill begun, Store store, BackupId id, Path scratch) {
+        Drill seen = null;
         try (Rehearsal rehearsal = rehearsals.restore(store, id, scratch, context)) {
-            return look(begun, rehearsal, store, id);
+            seen = look(begun, rehearsal, store, id);
+            return seen;
         } catch (ProblemException e) {
             Problem problem = e.problem();
             return isDamage(problem)
                     ? damaged(begun, store, id, problem)
                     : begun.ended(DrillOutcome.FAILED, clock.instant(), problem);
         } catch (IOException e) {
-            return begun.ended(DrillOutcome.FAILED, clock.instant(), Problems.of(e));
+            return seen == null
+                    ? begun.ended(DrillOutcome.FAILED, clock.instant(), Problems.of(e))
+                    : notEmptied(seen, scratch, e);
         }
+    }
+
+    /** What it has shown stays shown. */
+    private Drill notEmptied(Drill seen, Path scratch, IOException e) {
+        Problem left = Problems.of(e, scratch);
+        context.log("the scratch directory could not be emptied: " + left.detail());
+        return seen.succeeded() ? seen.ended(DrillOutcome.FAILED, clock.instant(), notEmptied(left)) : seen;
+    }
+
+    private static Problem notEmptied(Problem left) {
+        return Problem.of(
+                        500,
+                        "scratch-directory-not-emptied",
+                        "All came back as it was recorded, but the scratch directory could not be emptied: "
+                                + left.code() + ".")
+                .withCode(left.code())
+                .withPath(left.path());
     }
 
     private Drill look(Drill begun, Rehearsal rehearsal, Store store, BackupId id) throws IOException {
