@@ -12,11 +12,11 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Changes the notes of backups, deletes and undeletes them, one at a time and by hand; retention deletes by rule. */
@@ -52,7 +52,8 @@ final class BackupKeeping {
                     .asException();
         }
         for (Store store : backups.readers(backup, null)) {
-            store.backups().annotate(new BackupId(backup.id()), changes.at(now));
+            BackupId stored = new BackupId(backup.id());
+            in(store, stored, () -> store.backups().annotate(stored, changes.at(now)));
         }
         return backups.get(backup.id());
     }
@@ -81,6 +82,9 @@ final class BackupKeeping {
                 refuseNewest(backup, how);
             }
             if (how.purge()) {
+                for (Store store : inTrash) {
+                    refuseHeldInTrash(id, store);
+                }
                 purge(id, listed, inTrash);
                 return Optional.empty();
             }
@@ -94,21 +98,35 @@ final class BackupKeeping {
         return backup.isDeleted() ? List.of() : holders;
     }
 
-    private Optional<Instant> delete(BackupId id, List<Store> listed) throws IOException {
-        Optional<Instant> last = Optional.empty();
+    private Optional<Instant> delete(BackupId id, List<Store> listed) {
+        List<Instant> until = new ArrayList<>();
         for (Store store : listed) {
-            Optional<Instant> until = trash.delete(store, id);
-            last = Stream.concat(last.stream(), until.stream()).max(Comparator.naturalOrder());
+            in(store, id, () -> trash.delete(store, id).ifPresent(until::add));
         }
-        return last;
+        return until.stream().max(Comparator.naturalOrder());
     }
 
-    private static void purge(BackupId id, List<Store> listed, List<Store> inTrash) throws IOException {
+    private static void purge(BackupId id, List<Store> listed, List<Store> inTrash) {
         for (Store store : inTrash) {
-            store.backups().purge(id);
+            in(store, id, () -> store.backups().purge(id));
         }
         for (Store store : listed) {
-            store.backups().remove(id);
+            in(store, id, () -> store.backups().remove(id));
+        }
+    }
+
+    /** Work on one store's copy. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    /** Trouble names the store and the file. */
+    private static void in(Store store, BackupId id, Work work) {
+        try {
+            work.run();
+        } catch (IOException e) {
+            throw store.problem(e).withBackup(id.value()).asException(e);
         }
     }
 
@@ -152,12 +170,14 @@ final class BackupKeeping {
         return backups.get(id.value());
     }
 
-    private static void undelete(BackupId id, Store store) throws IOException {
-        try {
-            store.backups().undelete(id);
-        } catch (FileAlreadyExistsException e) {
-            throw notDeleted(id, store.name()).asException(e);
-        }
+    private static void undelete(BackupId id, Store store) {
+        in(store, id, () -> {
+            try {
+                store.backups().undelete(id);
+            } catch (FileAlreadyExistsException e) {
+                throw notDeleted(id, store.name()).asException(e);
+            }
+        });
     }
 
     private static Problem notDeleted(BackupId id, @Nullable String store) {
@@ -167,6 +187,15 @@ final class BackupKeeping {
                                 + " that is not deleted.")
                 .withBackup(id.value())
                 .withStore(store);
+    }
+
+    /** A hold that was put on another store's copy is on this one, too. */
+    private void refuseHeldInTrash(BackupId id, Store store) throws IOException {
+        for (TrashedBackup each : trash.of(store)) {
+            if (each.backup().id().equals(id)) {
+                refuseHeld(each.backup(), store);
+            }
+        }
     }
 
     private void refuseHeld(StoredBackup stored, Store store) {

@@ -117,7 +117,8 @@ final class DrillRun {
         Problem problem = Problem.of(
                         500,
                         "scratch-directory-not-emptied",
-                        "All came back as it was recorded, but could not be removed from the scratch directory.")
+                        "All came back as it was recorded, but could not be removed from the scratch directory: "
+                                + trouble.code() + ".")
                 .withCode(trouble.code())
                 .withPath(trouble.path())
                 .withStore(seen.store());

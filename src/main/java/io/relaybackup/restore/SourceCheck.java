@@ -8,16 +8,26 @@ import io.relaybackup.engine.tree.Progress;
 import io.relaybackup.engine.tree.SourceStamp;
 import io.relaybackup.engine.tree.TreeDiff;
 import io.relaybackup.engine.tree.TreePath;
+import io.relaybackup.engine.tree.TreeProblem;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what a restore is about to replace with the safety backup of it, by what {@code stat} tells: a difference
- * would be lost. Sockets, fifos and devices do not count: not every store has a place for them.
+ * would be lost. Sockets, fifos and devices do not count: not every store has a place for them. Files that were young
+ * when they were saved, of which a repository keeps no ctime, are compared byte for byte.
  */
 final class SourceCheck implements TreeDiff.Listener {
 
+    private static final int STEP = 1 << 16;
+
     private final Scope scope;
+    private final List<Difference> doubtful = new ArrayList<>();
     private @Nullable TreePath first;
 
     private SourceCheck(Scope scope) {
@@ -29,17 +39,62 @@ final class SourceCheck implements TreeDiff.Listener {
             throws IOException {
         SourceCheck check = new SourceCheck(scope);
         TreeDiff.between(scope.of(saved), scope.of(live), ContentComparison.SIZE, check, progress);
+        for (Difference file : check.doubtful) {
+            if (check.first == null && !haveEqualBytes(file, saved, live, progress)) {
+                check.first = file.path();
+            }
+        }
         return check.first;
+    }
+
+    private static boolean haveEqualBytes(Difference file, FileTree saved, FileTree live, Progress progress)
+            throws IOException {
+        try (InputStream one = saved.open(Objects.requireNonNull(file.before()));
+                InputStream other = live.open(Objects.requireNonNull(file.after()))) {
+            byte[] bytes = one.readNBytes(STEP);
+            while (bytes.length > 0) {
+                progress.checkCancelled();
+                if (!Arrays.equals(bytes, other.readNBytes(bytes.length))) {
+                    return false;
+                }
+                bytes = one.readNBytes(STEP);
+            }
+            return other.read() < 0;
+        } catch (IOException e) {
+            if (TreeProblem.isGone(e)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     @Override
     public void accept(Difference difference) {
         if (first == null
                 && scope.of(difference.path()) == Scope.Reach.REPLACED
-                && !difference.entry().isSpecial()
-                && isDifferent(difference)) {
-            first = difference.path();
+                && !difference.entry().isSpecial()) {
+            if (isDoubtful(difference)) {
+                doubtful.add(difference);
+            } else if (isDifferent(difference)) {
+                first = difference.path();
+            }
         }
+    }
+
+    /** Whether the stamp of the saved one is not enough to tell, and all else is equal. */
+    private static boolean isDoubtful(Difference difference) {
+        SourceStamp saved = stamp(difference.before());
+        SourceStamp live = stamp(difference.after());
+        return difference.kind() == Difference.Kind.UNCHANGED
+                && saved != null
+                && live != null
+                && !saved.settled()
+                && saved.size() == live.size()
+                && !isSame(saved, live);
+    }
+
+    private static @Nullable SourceStamp stamp(@Nullable Entry entry) {
+        return entry == null || !entry.isFile() ? null : entry.stamp();
     }
 
     private static boolean isDifferent(Difference difference) {
