@@ -12,6 +12,8 @@ import io.relaybackup.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Restores whole backups where nobody lives, as a restore would: the records checked first, every byte checked while it
@@ -20,6 +22,8 @@ import java.time.Duration;
  * <p>What a crash leaves in a scratch directory is garbage, which {@link #removeLeftovers} removes.
  */
 public final class Rehearsals {
+
+    private static final Logger log = LoggerFactory.getLogger(Rehearsals.class);
 
     private final Stage stage;
     private final LiveTrees trees;
@@ -61,8 +65,7 @@ public final class Rehearsals {
         requireSpace(tally.space(), scratch);
         context.expect(tally.files(), tally.bytes());
         Deviations deviations = new Deviations();
-        // Also what an earlier store's copy, in the same operation, left when it could not be removed.
-        removeLeftovers(scratch);
+        removeEarlier(scratch, context);
         TargetFolder folder = TargetFolder.make(scratch, context.id().value(), files);
         try {
             context.phase("restore");
@@ -79,6 +82,18 @@ public final class Rehearsals {
         }
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         return new Rehearsal(copy, folder, trees, deviations, tally.files(), tally.bytes(), took);
+    }
+
+    /** What an earlier one left counts only where it is in the way: another store's copy, of the same operation. */
+    private void removeEarlier(Path scratch, OperationContext context) throws IOException {
+        try {
+            removeLeftovers(scratch);
+        } catch (IOException e) {
+            if (files.exists(TargetFolder.place(scratch, context.id().value()))) {
+                throw e;
+            }
+            log.warn("What an earlier drill left in {} could not be removed", scratch, e);
+        }
     }
 
     private static Tally sizeOf(FileTree tree, Progress progress) throws IOException {

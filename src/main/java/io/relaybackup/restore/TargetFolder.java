@@ -34,6 +34,11 @@ final class TargetFolder implements Closeable {
         this.lock = lock;
     }
 
+    /** Where an operation's folder is. */
+    static Path place(Path allowedTarget, String operation) {
+        return allowedTarget.resolve(Source.RESERVED).resolve(operation);
+    }
+
     static TargetFolder make(Path allowedTarget, String operation, SwapFiles files) throws IOException {
         Path all = allowedTarget.resolve(Source.RESERVED);
         try {

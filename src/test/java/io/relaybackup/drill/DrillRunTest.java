@@ -111,6 +111,25 @@ class DrillRunTest {
         }
     }
 
+    @Test
+    void whatAnEarlierDrillLeftIsInNobodysWay(@TempDir Path folder) throws Exception {
+        Path scratch = Files.createDirectory(folder.resolve("scratch"));
+        Path left = Files.createDirectories(scratch.resolve(".relay-restore/op-00000000000000000000000009/new"));
+        try (RestoreBench bench = new RestoreBench(folder);
+                HeldDrills held = held(folder)) {
+            bench.file("users/users.json", "[1]");
+            BackupId id = bench.backup();
+            bench.refuseRemovals(1);
+            DrillRun run = new DrillRun(
+                    bench.rehearsals(), Optional.empty(), held.drills(), Clock.systemUTC(), new FakeOperation());
+
+            DrillReport report = run.run(List.of(new DrillRun.Candidate(bench.stores.first(), id, null)), scratch);
+
+            assertThat(report.drills()).extracting(Drill::outcome).containsExactly(DrillOutcome.SUCCEEDED);
+            assertThat(left).isEmptyDirectory();
+        }
+    }
+
     private static HeldDrills held(Path folder) {
         return new HeldDrills(
                 folder.resolve("state"),
