@@ -73,7 +73,7 @@ class BrokenStorageTest {
         store = open();
         Files.createDirectory(folder.resolve("data"));
         live = new LiveFolder(folder.resolve("data"));
-        live.file("same", "always the same").file("a/b/c", "deep").file("changing", bytes(2_000_000));
+        live.file("same", "always the same").file("a/b/c", "deep").file("changing", bytes(600_000));
         backUp(FIRST);
         live.file("changing", bytes(1000));
         backUp(SECOND);
@@ -184,7 +184,7 @@ class BrokenStorageTest {
         boolean failed = true;
         while (failed) {
             BackupId id = BackupMaker.id(10 + ++call);
-            live.file("changing", bytes(700_000));
+            live.file("changing", bytes(550_000));
             failed = failsAt(call, how, () -> backUp(id));
             if (!whole.containsKey(id)) {
                 if (isThere(id)) {
