@@ -3,7 +3,6 @@ package io.relaybackup.drill;
 import io.relaybackup.engine.store.BackupId;
 import io.relaybackup.engine.tree.ErrorCode;
 import io.relaybackup.engine.tree.Progress;
-import io.relaybackup.program.OwnSession;
 import io.relaybackup.program.Program;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -54,8 +53,7 @@ final class ApplicationCheck {
                 "RELAY_BACKUP_DRILL_STORE", store);
         Program program;
         try {
-            List<String> apart = OwnSession.around(line, directory);
-            program = Program.start(apart, directory, environment, Program.Errors.WITH_THE_OUTPUT);
+            program = Program.start(line, directory, environment, Program.Errors.WITH_THE_OUTPUT);
         } catch (IOException e) {
             return new CommandResult(null, false, since(began), "", 0, ErrorCode.of(e));
         }

@@ -53,7 +53,7 @@ final class DrillService {
         this.clock = clock;
     }
 
-    /** Removes what an earlier drill left, of this process or another. */
+    /** Removes what a drill of an earlier process left. */
     void empty() {
         scratch.empty(rehearsals);
     }
@@ -87,7 +87,6 @@ final class DrillService {
                     if (request.store() == null) {
                         drills.begin();
                     }
-                    empty();
                     DrillReport report = new DrillRun(rehearsals, check, drills, clock, context).run(candidates, place);
                     report.problem().ifPresent(problem -> {
                         throw problem.asException();

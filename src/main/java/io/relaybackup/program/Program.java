@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A program that was started: the one place outside the engine where a process begins. It gets no input. Closing it
- * ends it with what it started and is still its own; {@link #endAll} also ends what has cut loose from it.
+ * ends it with what it started and is still its own; {@link #endAll} also ends what has cut loose from it. It has a
+ * session of its own, where the system knows how.
  */
 public final class Program implements AutoCloseable {
 
@@ -49,7 +50,7 @@ public final class Program implements AutoCloseable {
             List<String> words, @Nullable Path directory, Map<String, String> environment, Errors errors)
             throws IOException {
         String mark = UUID.randomUUID().toString();
-        ProcessBuilder builder = new ProcessBuilder(words);
+        ProcessBuilder builder = new ProcessBuilder(OwnSession.around(words, directory));
         builder.environment().putAll(environment);
         builder.environment().put(MARK, mark);
         if (directory != null) {

@@ -62,10 +62,10 @@ public final class Rehearsals {
     private Rehearsal restore(BackupCopy copy, Path scratch, long began, OperationContext context) throws IOException {
         context.phase("plan");
         Tally tally = sizeOf(copy.tree(), context);
+        removeEarlier(scratch, context);
         requireSpace(tally.space(), scratch);
         context.expect(tally.files(), tally.bytes());
         Deviations deviations = new Deviations();
-        removeEarlier(scratch, context);
         TargetFolder folder = TargetFolder.make(scratch, context.id().value(), files);
         try {
             context.phase("restore");

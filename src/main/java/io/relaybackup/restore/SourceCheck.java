@@ -1,6 +1,7 @@
 package io.relaybackup.restore;
 
 import io.relaybackup.engine.tree.ContentComparison;
+import io.relaybackup.engine.tree.ContentEquality;
 import io.relaybackup.engine.tree.Difference;
 import io.relaybackup.engine.tree.Entry;
 import io.relaybackup.engine.tree.FileTree;
@@ -8,11 +9,8 @@ import io.relaybackup.engine.tree.Progress;
 import io.relaybackup.engine.tree.SourceStamp;
 import io.relaybackup.engine.tree.TreeDiff;
 import io.relaybackup.engine.tree.TreePath;
-import io.relaybackup.engine.tree.TreeProblem;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * when they were saved, of which a repository keeps no ctime, are compared byte for byte.
  */
 final class SourceCheck implements TreeDiff.Listener {
-
-    private static final int STEP = 1 << 16;
 
     private final Scope scope;
     private final List<Difference> doubtful = new ArrayList<>();
@@ -39,33 +35,14 @@ final class SourceCheck implements TreeDiff.Listener {
             throws IOException {
         SourceCheck check = new SourceCheck(scope);
         TreeDiff.between(scope.of(saved), scope.of(live), ContentComparison.SIZE, check, progress);
+        ContentEquality bytes = new ContentEquality(saved, live, ContentComparison.BYTES, progress);
         for (Difference file : check.doubtful) {
-            if (check.first == null && !haveEqualBytes(file, saved, live, progress)) {
+            if (check.first == null
+                    && !bytes.holds(Objects.requireNonNull(file.before()), Objects.requireNonNull(file.after()))) {
                 check.first = file.path();
             }
         }
         return check.first;
-    }
-
-    private static boolean haveEqualBytes(Difference file, FileTree saved, FileTree live, Progress progress)
-            throws IOException {
-        try (InputStream one = saved.open(Objects.requireNonNull(file.before()));
-                InputStream other = live.open(Objects.requireNonNull(file.after()))) {
-            byte[] bytes = one.readNBytes(STEP);
-            while (bytes.length > 0) {
-                progress.checkCancelled();
-                if (!Arrays.equals(bytes, other.readNBytes(bytes.length))) {
-                    return false;
-                }
-                bytes = one.readNBytes(STEP);
-            }
-            return other.read() < 0;
-        } catch (IOException e) {
-            if (TreeProblem.isGone(e)) {
-                return false;
-            }
-            throw e;
-        }
     }
 
     @Override

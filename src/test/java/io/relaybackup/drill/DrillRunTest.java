@@ -8,7 +8,6 @@ import io.relaybackup.restore.Comparison;
 import io.relaybackup.restore.Deviation;
 import io.relaybackup.restore.FakeOperation;
 import io.relaybackup.restore.RestoreBench;
-import io.relaybackup.store.Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,14 +66,8 @@ class DrillRunTest {
             bench.file("users/users.json", "[1]");
             BackupId id = bench.backup();
             bench.refuseRemovals(1);
-            Store store = bench.stores.first();
-            DrillRun run = new DrillRun(
-                    bench.rehearsals(), Optional.empty(), held.drills(), Clock.systemUTC(), new FakeOperation());
 
-            DrillReport report = run.run(
-                    List.of(new DrillRun.Candidate(store, id, null), new DrillRun.Candidate(store, id, null)), scratch);
-
-            assertThat(report.drills())
+            assertThat(hold(bench, held, scratch, id, id))
                     .satisfiesExactly(
                             first -> {
                                 assertThat(first.outcome()).isEqualTo(DrillOutcome.FAILED);
@@ -99,13 +93,9 @@ class DrillRunTest {
             bench.file("users/users.json", "[1]");
             BackupId id = bench.backup();
             bench.refuseRemovals(10);
-            DrillRun.Candidate candidate = new DrillRun.Candidate(bench.stores.first(), id, null);
-            DrillRun run = new DrillRun(
-                    bench.rehearsals(), Optional.empty(), held.drills(), Clock.systemUTC(), new FakeOperation());
 
-            DrillReport report = run.run(List.of(candidate, candidate), scratch);
-
-            Problem problem = Objects.requireNonNull(report.drills().get(1).problem());
+            Problem problem = Objects.requireNonNull(
+                    hold(bench, held, scratch, id, id).get(1).problem());
             assertThat(problem.code()).isEqualTo("EIO");
             assertThat(problem.path()).startsWith(".relay-restore/op-");
         }
@@ -120,14 +110,21 @@ class DrillRunTest {
             bench.file("users/users.json", "[1]");
             BackupId id = bench.backup();
             bench.refuseRemovals(1);
-            DrillRun run = new DrillRun(
-                    bench.rehearsals(), Optional.empty(), held.drills(), Clock.systemUTC(), new FakeOperation());
 
-            DrillReport report = run.run(List.of(new DrillRun.Candidate(bench.stores.first(), id, null)), scratch);
-
-            assertThat(report.drills()).extracting(Drill::outcome).containsExactly(DrillOutcome.SUCCEEDED);
+            assertThat(hold(bench, held, scratch, id))
+                    .extracting(Drill::outcome)
+                    .containsExactly(DrillOutcome.SUCCEEDED);
             assertThat(left).isEmptyDirectory();
         }
+    }
+
+    private static List<Drill> hold(RestoreBench bench, HeldDrills held, Path scratch, BackupId... ids) {
+        List<DrillRun.Candidate> candidates = Stream.of(ids)
+                .map(id -> new DrillRun.Candidate(bench.stores.first(), id, null))
+                .toList();
+        return new DrillRun(bench.rehearsals(), Optional.empty(), held.drills(), Clock.systemUTC(), new FakeOperation())
+                .run(candidates, scratch)
+                .drills();
     }
 
     private static HeldDrills held(Path folder) {

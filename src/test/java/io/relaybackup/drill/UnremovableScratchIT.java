@@ -1,42 +1,36 @@
 package io.relaybackup.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.relaybackup.testing.LocalService;
 import io.relaybackup.testing.ServiceClient;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** A drill whose scratch directory cannot be emptied, because the application's check made a file immutable. */
+/**
+ * A drill whose scratch directory cannot be emptied, because the application's check leaves a path in it that is longer
+ * than the system takes.
+ */
 class UnremovableScratchIT {
+
+    /** Two halves that can each be named are put into one another, which is possible without the whole name. */
+    private static final String CHECK =
+            "n=$(printf '%0200d' 0); x=$n/$n/$n/$n/$n/$n/$n/$n/$n/$n/$n;" + " mkdir -p one/$x two/$x && mv two one/$x/";
 
     @TempDir
     Path root;
 
-    private static int exit(String... words) throws IOException, InterruptedException {
-        try {
-            return new ProcessBuilder(words).start().waitFor();
-        } catch (IOException e) {
-            return -1;
-        }
-    }
-
     @Test
     void whatItHasShownStaysShownAndTheReasonIsNamed() throws Exception {
-        Path file = Files.createDirectories(root.resolve("data/users")).resolve("a.json");
-        Files.writeString(file, "{}");
-        assumeTrue(exit("chattr", "+i", file.toString()) == 0, "needs root and a file system with attributes");
-        exit("chattr", "-i", file.toString());
+        Files.writeString(Files.createDirectories(root.resolve("data/users")).resolve("a.json"), "{}");
         try (LocalService service = LocalService.start(
                 root,
-                "--relay.backup.drills.command[0]=chattr",
-                "--relay.backup.drills.command[1]=+i",
-                "--relay.backup.drills.command[2]=users/a.json")) {
+                "--relay.backup.drills.command[0]=sh",
+                "--relay.backup.drills.command[1]=-c",
+                "--relay.backup.drills.command[2]=" + CHECK)) {
             ServiceClient client = service.client();
             client.json(201, "POST", "/backups", "", "Prefer", "wait=60");
 
@@ -45,12 +39,17 @@ class UnremovableScratchIT {
             JsonNode drill = client.json(200, "GET", "/drills", "").at("/drills/0");
             assertThat(drill.get("outcome").asString()).isEqualTo("failed");
             assertThat(drill.at("/problem/type").asString()).endsWith(":scratch-directory-not-emptied");
-            assertThat(drill.at("/problem/code").asString()).isEqualTo("EPERM");
+            assertThat(drill.at("/problem/code").asString()).isEqualTo("ENAMETOOLONG");
             assertThat(drill.at("/command/exitCode").asInt()).isZero();
             assertThat(drill.get("files").asInt()).isOne();
             assertThat(drill.has("timeToRestoreMs")).isTrue();
         } finally {
-            exit("chattr", "-R", "-i", root.resolve("state/drills").toString());
+            // It goes from directory to directory and never names the whole.
+            assertThat(new ProcessBuilder("rm", "-rf", root.resolve("state").toString())
+                            .inheritIO()
+                            .start()
+                            .waitFor())
+                    .isZero();
         }
     }
 }

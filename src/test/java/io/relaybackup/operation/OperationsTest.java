@@ -10,13 +10,10 @@ import io.relaybackup.operation.Operation.OperationProgress;
 import io.relaybackup.problem.Problem;
 import io.relaybackup.problem.ProblemException;
 import io.relaybackup.state.StateDatabase;
+import io.relaybackup.testing.MovableClock;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +42,7 @@ class OperationsTest {
     private final JsonMapper json = JsonMapper.builder().build();
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final CountDownLatch release = new CountDownLatch(1);
-    private final Clock clock = new OffsetClock();
-    private Duration offset = Duration.ZERO;
+    private final MovableClock clock = new MovableClock();
     private Path directory;
     private StateDatabase database;
     private Operations operations;
@@ -81,25 +77,6 @@ class OperationsTest {
     private void reopen(OperationProperties limits) {
         close();
         open(limits);
-    }
-
-    /** Goes as time does, and ahead of it by as much as a test says. */
-    private final class OffsetClock extends Clock {
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(offset);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 
     private final class Recorder implements OperationListener {
@@ -485,9 +462,9 @@ class OperationsTest {
     @Test
     void theOldOnesGo() {
         Operation old = run(context -> "old");
-        offset = offset.plus(Duration.ofDays(89));
+        clock.setAhead(Duration.ofDays(89));
         Operation young = run(context -> "young");
-        offset = offset.plus(Duration.ofDays(2));
+        clock.setAhead(Duration.ofDays(91));
         Operation now = run(context -> "now");
         reopen(OperationProperties.DEFAULTS);
         assertThat(operations.find(old.id())).isEmpty();

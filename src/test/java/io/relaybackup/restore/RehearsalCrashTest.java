@@ -49,10 +49,7 @@ class RehearsalCrashTest {
     }
 
     private static RestoreBench bench(Path disk) throws IOException {
-        RestoreBench bench = new RestoreBench(disk);
-        bench.files = new LocalSwapFiles(new MountTable(bench.mountInfo));
-        bench.durability = Durability.fastest(2);
-        return bench;
+        return RestoreBench.onDisk(disk, Durability.fastest(2));
     }
 
     private void rehearse(RestoreBench bench, Path drills) throws IOException {

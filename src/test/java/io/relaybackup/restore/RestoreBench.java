@@ -85,6 +85,14 @@ public final class RestoreBench implements AutoCloseable {
         source = source(List.of("*.tmp"));
     }
 
+    /** With files that are really moved and forced. */
+    static RestoreBench onDisk(Path root, Durability durability) throws IOException {
+        RestoreBench bench = new RestoreBench(root);
+        bench.files = new LocalSwapFiles(new MountTable(bench.mountInfo));
+        bench.durability = durability;
+        return bench;
+    }
+
     /** Components {@code chain}, {@code users} with excludes, and the rest. */
     Source source(List<String> excludesOfUsers) {
         return new Source(

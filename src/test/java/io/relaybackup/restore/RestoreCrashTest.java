@@ -60,12 +60,8 @@ class RestoreCrashTest {
         scratch.close();
     }
 
-    /** With files that are really forced. */
     private static RestoreBench bench(Path disk) throws IOException {
-        RestoreBench bench = new RestoreBench(disk);
-        bench.files = new LocalSwapFiles(new MountTable(bench.mountInfo));
-        bench.durability = Durability.fastest(2);
-        return bench;
+        return RestoreBench.onDisk(disk, Durability.fastest(2));
     }
 
     private Recording record() throws Exception {

@@ -60,10 +60,7 @@ class RestoreFaultTest {
     }
 
     private static RestoreBench bench(Path disk) throws IOException {
-        RestoreBench bench = new RestoreBench(disk);
-        bench.files = new LocalSwapFiles(new MountTable(bench.mountInfo));
-        bench.durability = Durability.eachFile(1);
-        return bench;
+        return RestoreBench.onDisk(disk, Durability.eachFile(1));
     }
 
     private static Map<String, String> look(Path disk) throws IOException {

@@ -1,5 +1,9 @@
 package io.relaybackup.state;
 
+import static io.relaybackup.state.WordsDatabase.CLOCK;
+import static io.relaybackup.state.WordsDatabase.WORDS;
+import static io.relaybackup.state.WordsDatabase.add;
+import static io.relaybackup.state.WordsDatabase.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -8,9 +12,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -23,10 +24,6 @@ import org.sqlite.SQLiteConfig;
 /** What is in the place of the database and cannot be used is kept aside. */
 class ReplacedDatabaseTest {
 
-    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-23T04:05:06.789Z"), ZoneOffset.UTC);
-
-    private static final Schema WORDS = new Schema("words", List.of("CREATE TABLE words (word TEXT PRIMARY KEY)"));
-
     @TempDir
     Path temp = Path.of("set by JUnit");
 
@@ -34,7 +31,7 @@ class ReplacedDatabaseTest {
 
     @BeforeEach
     void nameDirectory() {
-        directory = temp.resolve("a state?mode=memory #1");
+        directory = WordsDatabase.directory(temp);
     }
 
     private StateDatabase open() {
@@ -43,17 +40,6 @@ class ReplacedDatabaseTest {
 
     private StateDatabase open(Schema... schemas) {
         return StateDatabase.open(directory, CLOCK, List.of(schemas));
-    }
-
-    private static void add(StateDatabase database, String word) {
-        database.write(client ->
-                client.sql("INSERT INTO words (word) VALUES (?)").param(word).update());
-    }
-
-    private static List<String> words(StateDatabase database) {
-        return database.read(client -> client.sql("SELECT word FROM words ORDER BY word")
-                .query(String.class)
-                .list());
     }
 
     @Test

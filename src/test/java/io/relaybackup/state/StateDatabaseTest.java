@@ -1,5 +1,9 @@
 package io.relaybackup.state;
 
+import static io.relaybackup.state.WordsDatabase.CLOCK;
+import static io.relaybackup.state.WordsDatabase.WORDS;
+import static io.relaybackup.state.WordsDatabase.add;
+import static io.relaybackup.state.WordsDatabase.words;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,9 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -22,10 +23,6 @@ import org.springframework.dao.DataAccessException;
 
 class StateDatabaseTest {
 
-    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-23T04:05:06.789Z"), ZoneOffset.UTC);
-
-    private static final Schema WORDS = new Schema("words", List.of("CREATE TABLE words (word TEXT PRIMARY KEY)"));
-
     @TempDir
     Path temp = Path.of("set by JUnit");
 
@@ -33,7 +30,7 @@ class StateDatabaseTest {
 
     @BeforeEach
     void nameDirectory() {
-        directory = temp.resolve("a state?mode=memory #1");
+        directory = WordsDatabase.directory(temp);
     }
 
     private StateDatabase open() {
@@ -42,17 +39,6 @@ class StateDatabaseTest {
 
     private StateDatabase open(Schema... schemas) {
         return StateDatabase.open(directory, CLOCK, List.of(schemas));
-    }
-
-    private static void add(StateDatabase database, String word) {
-        database.write(client ->
-                client.sql("INSERT INTO words (word) VALUES (?)").param(word).update());
-    }
-
-    private static List<String> words(StateDatabase database) {
-        return database.read(client -> client.sql("SELECT word FROM words ORDER BY word")
-                .query(String.class)
-                .list());
     }
 
     @Test

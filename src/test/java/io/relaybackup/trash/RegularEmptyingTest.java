@@ -13,14 +13,11 @@ import io.relaybackup.state.StateDatabase;
 import io.relaybackup.store.FakeStore;
 import io.relaybackup.store.Store;
 import io.relaybackup.store.Stores;
+import io.relaybackup.testing.MovableClock;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -36,8 +33,7 @@ class RegularEmptyingTest {
 
     private final FakeStore fake = new FakeStore().with(OLD);
     private final Store store = fake.called("local");
-    private Duration offset = Duration.ZERO;
-    private final Clock clock = new OffsetClock();
+    private final MovableClock clock = new MovableClock();
 
     @TempDir
     Path temp;
@@ -45,25 +41,6 @@ class RegularEmptyingTest {
     private StateDatabase database;
     private Operations operations;
     private RegularEmptying emptying;
-
-    /** Goes as time does, and ahead of it by as much as a test says. */
-    private final class OffsetClock extends Clock {
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(offset);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     @BeforeEach
     void open() throws IOException {
@@ -95,21 +72,21 @@ class RegularEmptyingTest {
     @Test
     void nothingIsStartedBeforeSomethingIsDueAndNothingAfterIt() throws Exception {
         assertThat(look()).isEmpty();
-        offset = Duration.ofMinutes(61);
+        clock.setAhead(Duration.ofMinutes(61));
         assertThat(look()).singleElement().extracting(Operation::status).isEqualTo(OperationStatus.SUCCEEDED);
         assertThat(fake.trash()).isEmpty();
-        offset = Duration.ofHours(5);
+        clock.setAhead(Duration.ofHours(5));
         assertThat(look()).hasSize(1);
     }
 
     @Test
     void afterAFailureThereIsARestSoThatWhatIsStuckFillsNoHistory() throws Exception {
         fake.keeping(OLD.id(), new AccessDeniedException("x"));
-        offset = Duration.ofMinutes(61);
+        clock.setAhead(Duration.ofMinutes(61));
         assertThat(look()).singleElement().extracting(Operation::status).isEqualTo(OperationStatus.FAILED);
-        offset = Duration.ofMinutes(70);
+        clock.setAhead(Duration.ofMinutes(70));
         assertThat(look()).hasSize(1);
-        offset = Duration.ofMinutes(72);
+        clock.setAhead(Duration.ofMinutes(72));
         assertThat(look()).hasSize(2);
     }
 }

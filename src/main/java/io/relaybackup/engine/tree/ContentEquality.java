@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /** Decides whether two entries of one type, from two trees, have equal content; directories always have. */
-final class ContentEquality {
+public final class ContentEquality {
 
     private static final int STEP = 64 * 1024;
 
@@ -18,7 +18,7 @@ final class ContentEquality {
     private final ContentComparison comparison;
     private final Progress progress;
 
-    ContentEquality(FileTree before, FileTree after, ContentComparison comparison, Progress progress) {
+    public ContentEquality(FileTree before, FileTree after, ContentComparison comparison, Progress progress) {
         this.before = before;
         this.after = after;
         this.comparison = comparison;
@@ -29,7 +29,12 @@ final class ContentEquality {
         return a.contentId() != null && Objects.equals(a.contentId(), b.contentId());
     }
 
-    boolean holds(Entry a, Entry b) throws IOException {
+    /**
+     * Whether two entries of one type are equal; one that is gone by now is not.
+     *
+     * @throws IOException when one cannot be read
+     */
+    public boolean holds(Entry a, Entry b) throws IOException {
         if (!a.isFile()) {
             return Objects.equals(a.linkTarget(), b.linkTarget()) && a.device() == b.device();
         }
